@@ -1,0 +1,58 @@
+"""Exercise 02: Linear, the fully connected layer."""
+
+import numpy as np
+
+from tinytorch.core.layers import Layer
+from tinytorch.core.tensor import Tensor
+
+INIT_SCALE_FACTOR = 1.0  # LeCun initialisation: the variance of a weight is this / in_features
+
+
+class Linear(Layer):
+    """Affine map ``y = x @ weight + bias``.
+
+    Parameters
+    ----------
+    in_features : int
+        Length of the last axis of the input.
+    out_features : int
+        Length of the last axis of the output.
+    bias : bool
+        Whether a bias is added.
+
+    Attributes
+    ----------
+    weight : Tensor, shape (in_features, out_features)
+    bias : Tensor, shape (out_features,), or None
+    """
+
+    def __init__(self, in_features, out_features, bias=True):
+        # TODO 2.1 (about 5 lines): weight is drawn from the normal distribution with mean 0 and
+        # standard deviation sqrt(INIT_SCALE_FACTOR / in_features); bias is zeros, or None.
+        raise NotImplementedError("TODO 2.1: Linear.__init__ in exercises/02_linear/linear.py")
+
+    def forward(self, x):
+        """Apply the map to the last axis of ``x``.
+
+        Parameters
+        ----------
+        x : Tensor, shape (..., in_features)
+            One sample, a batch, or a batch of sequences; a batch may be empty.
+
+        Returns
+        -------
+        Tensor, shape (..., out_features)
+        """
+        # TODO 2.2 (about 4 lines): x @ weight, then the bias when there is one.
+        raise NotImplementedError("TODO 2.2: Linear.forward in exercises/02_linear/linear.py")
+
+    def parameters(self):
+        """Return the tensors that training adjusts.
+
+        Returns
+        -------
+        list of Tensor
+            ``[weight, bias]``, or ``[weight]`` without a bias.
+        """
+        # TODO 2.3 (about 3 lines): the tensors themselves, not copies of them.
+        raise NotImplementedError("TODO 2.3: Linear.parameters in exercises/02_linear/linear.py")
