@@ -1,0 +1,1 @@
+"""The grader: runs trusted tests against untrusted layers and reports points."""

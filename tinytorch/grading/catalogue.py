@@ -1,0 +1,112 @@
+"""Lists the graded tests and their points by reading the syntax of the pristine test files.
+
+The points possible come from here alone: a run that loses tests cannot make the total smaller.
+Nothing is imported, so a listing never depends on what the tests or the submission do.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from pathlib import Path
+
+from tinytorch.grading import messages
+from tinytorch.grading.model import EXERCISES, Exercise, GradedTest, GradingError
+
+
+class CatalogueError(GradingError):
+    """A test file from which points cannot be read; the message names file and line."""
+
+
+def read(root: Path, exercises: Iterable[Exercise] = EXERCISES) -> tuple[GradedTest, ...]:
+    """Return the graded tests of some exercises, in file order, then in source order.
+
+    Parameters
+    ----------
+    root : Path
+        The grader's own checkout.
+    exercises : iterable of Exercise
+
+    Raises
+    ------
+    CatalogueError
+        An exercise without graded tests, or a test file whose points cannot be read.
+    """
+    tests: list[GradedTest] = []
+    for exercise in exercises:
+        found = list(_of_exercise(root, exercise))
+        if not found:
+            raise CatalogueError(messages.no_graded_tests(f"exercises/{exercise.folder}"))
+        tests += found
+    return tuple(tests)
+
+
+def _of_exercise(root: Path, exercise: Exercise) -> Iterator[GradedTest]:
+    for path in sorted((root / "exercises" / exercise.folder).glob("test_*.py")):
+        name = path.relative_to(root).as_posix()
+        try:
+            tree = ast.parse(path.read_bytes(), filename=name)
+        except (OSError, SyntaxError, ValueError) as error:
+            line = getattr(error, "lineno", None) or 1
+            raise CatalogueError(messages.bad_test_file(name, line, str(error))) from None
+        for function, points in _graded(tree, name):
+            title = _title(function, name)
+            yield GradedTest(f"{name}::{function.name}", exercise.folder, title, points)
+
+
+def _graded(tree: ast.Module, name: str) -> Iterator[tuple[ast.FunctionDef, int]]:
+    """Return the module-level test functions with points; refuse points anywhere else."""
+    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    strays: set[ast.expr] = {node for node in attributes if _is_points(node)}
+    seen: dict[str, int] = {}
+    graded = []
+    for function in tree.body:
+        if not isinstance(function, ast.FunctionDef) or not function.name.startswith("test_"):
+            continue
+        if function.name in seen:
+            first = seen[function.name]
+            raise _error(function, name, messages.two_tests_of_one_name(function.name, first))
+        seen[function.name] = function.lineno
+        calls = [node for node in function.decorator_list if _is_points(_marker(node))]
+        if len(calls) > 1:
+            raise _error(calls[1], name, messages.TWO_POINTS_MARKERS)
+        if calls:
+            strays.remove(_marker(calls[0]))
+            graded.append((function, _points(calls[0], name)))
+    if strays:
+        raise _error(min(strays, key=attrgetter("lineno")), name, messages.MISPLACED_POINTS)
+    yield from graded
+
+
+def _is_points(node: ast.expr) -> bool:
+    """Whether an expression reads ``pytest.mark.points`` or ``mark.points``."""
+    match node:
+        case ast.Attribute(value=ast.Attribute(attr="mark") | ast.Name(id="mark"), attr="points"):
+            return True
+    return False
+
+
+def _marker(decorator: ast.expr) -> ast.expr:
+    return decorator.func if isinstance(decorator, ast.Call) else decorator
+
+
+def _points(decorator: ast.expr, name: str) -> int:
+    match decorator:
+        # `type(...) is int` because True is an int as well.
+        case ast.Call(args=[ast.Constant(value=points)], keywords=[]) if (
+            type(points) is int and points > 0
+        ):
+            return points
+    raise _error(decorator, name, messages.BAD_POINTS)
+
+
+def _title(function: ast.FunctionDef, name: str) -> str:
+    docstring = (ast.get_docstring(function) or "").strip()
+    if not docstring:
+        raise _error(function, name, messages.no_title(function.name))
+    return docstring.splitlines()[0].rstrip()
+
+
+def _error(node: ast.expr | ast.stmt, name: str, sentence: str) -> CatalogueError:
+    return CatalogueError(messages.bad_test_file(name, node.lineno, sentence))

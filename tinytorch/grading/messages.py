@@ -1,0 +1,187 @@
+"""Every sentence that the grader itself says: what is wrong, where, and what to do next.
+
+Sentences about a test file or the installation speak to an instructor, all others to a student.
+"""
+
+# ruff: noqa: D103 - each function is a sentence, which says itself what it is about
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tinytorch.grading.model import EXERCISES, Graded, Observed, Outcome, Report
+
+#: The word for each outcome, the same in every report.
+WORDS = {
+    Outcome.PASSED: "passed",
+    Outcome.FAILED: "FAILED",
+    Outcome.NOT_STARTED: "not started",
+    Outcome.BROKEN: "broken",
+    Outcome.TIMED_OUT: "timed out",
+    Outcome.CRASHED: "crashed",
+    Outcome.NOT_RUN: "not run",
+}
+
+# --- the catalogue -------------------------------------------------------------------------------
+
+BAD_POINTS = "points takes one positive integer, written out: @pytest.mark.points(3)"
+MISPLACED_POINTS = "points belong on a plain function test_... at the top level of the module"
+TWO_POINTS_MARKERS = "a test has one points marker; remove the second"
+
+
+def bad_test_file(path: str, line: int, sentence: str) -> str:
+    return f"{path}, line {line}: {sentence}."
+
+
+def no_graded_tests(folder: str) -> str:
+    return (
+        f"{folder} holds no graded test (a function test_... in a file test_*.py, marked with "
+        "@pytest.mark.points); put the test files back with: git checkout -- exercises."
+    )
+
+
+def no_title(function: str) -> str:
+    return f"{function} needs a docstring; reports show its first line as the test's title"
+
+
+def two_tests_of_one_name(function: str, first: int) -> str:
+    return f"{function} is already defined on line {first}; give one of the two another name"
+
+
+# --- the submission ------------------------------------------------------------------------------
+
+SELF_GRADED = "Tests and grader are this checkout's own: feedback for you, not the record."
+
+
+def unreadable_submission(folder: str, reason: str) -> str:
+    return f"The submission {folder} cannot be read ({reason}); name a folder with --submission."
+
+
+def missing_file(path: str, lookalikes: Sequence[str]) -> str:
+    if not lookalikes:
+        return f"{path} is missing: put the file back at this place, with this name."
+    found = " and ".join(lookalikes)
+    return f"{path} is missing, but there is {found}: give the file its name and place back."
+
+
+def linked_file(path: str, link: str) -> str:
+    where = "it is a link" if link == path else f"{link} is a link"
+    return f"{path} is not read because {where}: replace the link by the file itself."
+
+
+def not_a_file(path: str) -> str:
+    return f"{path} is not a regular file: put your Python file in its place."
+
+
+def large_file(path: str, size: int, limit: int) -> str:
+    return (
+        f"{path} has {size:,} bytes and is not read: an answer has at most {limit // 1024} KiB; "
+        "remove what does not belong to it."
+    )
+
+
+def unreadable_file(path: str, reason: str) -> str:
+    return f"{path} cannot be read ({reason}): check the file and its permissions."
+
+
+def changed_files(paths: Sequence[str], *, foreign: bool) -> str:
+    shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+    if foreign:
+        return f"These files differ from the grader's own, which were used instead: {shown}."
+    return f"These files differ from the released ones, so this grade may too: {shown}."
+
+
+def graded_source(source: str) -> str:
+    return f"Graded: the files in {source}/, not those in exercises/."
+
+
+# --- the run -------------------------------------------------------------------------------------
+
+NOT_REACHED = "The run ended before this test: grade again, and show your instructor if it stays."
+
+
+def test_broke(reason: str) -> str:
+    because = f" ({reason})" if reason else ""
+    return f"The test itself could not run{because}: show this line to your instructor."
+
+
+def in_case(parameters: str, message: str) -> str:
+    return f"In case {parameters}: {message}"
+
+
+def partial(folders: Iterable[str]) -> str:
+    return f"Only {', '.join(folders)} was graded; the other exercises do not count here."
+
+
+# --- a graded test -------------------------------------------------------------------------------
+
+
+def todo(observed: Observed) -> str | None:
+    """Return the number of the TODO that a test met, such as ``2.2``."""
+    found = re.match(r"TODO (\d+\.\d+)", observed.message)
+    return found[1] if found and observed.outcome is Outcome.NOT_STARTED else None
+
+
+def status(observed: Observed) -> str:
+    """Return how a test ended, in two to four words."""
+    number = todo(observed)
+    return f"{WORDS[observed.outcome]}, TODO {number}" if number else WORDS[observed.outcome]
+
+
+def place(observed: Observed) -> str | None:
+    """Return the student's line that a test is about."""
+    if observed.path is None or observed.line is None:
+        return observed.path
+    return f"{observed.path}, line {observed.line}"
+
+
+def command(graded: Graded) -> str:
+    """Return the command that runs one test in direct mode."""
+    return f"pytest {graded.test.nodeid}"
+
+
+# --- what to do next -----------------------------------------------------------------------------
+
+
+def next_step(report: Report) -> str:
+    """Return the one sentence that a student reads last."""
+    graded = report.next
+    if graded is None:
+        if report.complete:
+            return f"nothing is left to do; all {report.possible} points are yours."
+        return "grade all exercises together: nox -s grade"
+    number = todo(graded.observed)
+    where = place(graded.observed) or graded.test.nodeid
+    task = f"TODO {number} in {where}" if number else where
+    readme = f"exercises/{graded.test.exercise}/README.md"
+    return f'{task}, for "{graded.test.title.rstrip(".")}". Read {readme}'
+
+
+# --- the command line ----------------------------------------------------------------------------
+
+INTERRUPTED = "Stopped; nothing was graded."
+
+
+def unknown_exercise(name: str) -> str:
+    known = ", ".join(f"{exercise.number} or {exercise.name}" for exercise in EXERCISES)
+    return f"There is no exercise {name}; name one of {known}."
+
+
+def unknown_format(name: str, known: Iterable[str]) -> str:
+    return f"there is no report {name}; name one of {', '.join(known)}"
+
+
+def not_installed(module: str | None) -> str:
+    return f"The package {module} is not installed: grade with nox -s grade, which installs it."
+
+
+def unwritable(path: str, reason: str) -> str:
+    return f"The report {path} cannot be written ({reason}); name another file after --report."
+
+
+def internal_error(error: BaseException, place: str) -> str:
+    return (
+        f"The grader failed, not your code ({type(error).__name__}: {error}; {place}): "
+        "show this line to your instructor."
+    )

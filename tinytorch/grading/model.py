@@ -1,0 +1,154 @@
+"""The data of a grade, from graded tests to the report; the only place that adds points up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from tinytorch.core.layers import EXERCISE_FILES
+
+
+class GradingError(Exception):
+    """The grader itself cannot grade; the message is the one sentence that says why."""
+
+
+class Outcome(Enum):
+    """How a graded test ended."""
+
+    PASSED = "passed"  #: it earned its points
+    FAILED = "failed"  #: the code ran and did something else than the contract says
+    NOT_STARTED = "not_started"  #: it met a TODO that still stands in the stub
+    BROKEN = "broken"  #: the student's file could not be loaded
+    TIMED_OUT = "timed_out"  #: a call did not return in time
+    CRASHED = "crashed"  #: the process that ran the student's code died
+    NOT_RUN = "not_run"  #: nobody observed it
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One numbered exercise, as its folder names it."""
+
+    folder: str  #: "02_linear"
+    file: str  #: "linear.py"
+    class_name: str  #: "Linear"
+
+    @property
+    def number(self) -> str:
+        """The two digits that lead the folder's name."""
+        return self.folder[:2]
+
+    @property
+    def name(self) -> str:
+        """The folder's name without its number."""
+        return self.folder[3:]
+
+    @property
+    def path(self) -> str:
+        """The student's file, relative to a checkout, with forward slashes."""
+        return f"exercises/{self.folder}/{self.file}"
+
+
+def _exercise(class_name: str, path: str) -> Exercise:
+    folder, file = path.split("/")
+    return Exercise(folder, file, class_name)
+
+
+EXERCISES: tuple[Exercise, ...] = tuple(_exercise(*entry) for entry in EXERCISE_FILES.items())
+
+
+@dataclass(frozen=True, slots=True)
+class GradedTest:
+    """A test that earns points, as the catalogue reads it from the pristine test files."""
+
+    nodeid: str  #: "exercises/02_linear/test_2_values.py::test_forward_adds_the_bias"
+    exercise: str  #: the folder, "02_linear"
+    title: str  #: the first line of its docstring
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What was seen of one graded test in a run; the cases of a parametrised one are joined."""
+
+    nodeid: str
+    outcome: Outcome
+    message: str = ""  #: several lines, plain text, without hint
+    path: str | None = None  #: the student's file, relative, with forward slashes
+    line: int | None = None  #: 1-based, in the student's file
+    hint: str | None = None  #: one question
+    mistake: str | None = None  #: stable id of a named mistake
+    output: str = ""  #: what the student's code printed, bounded and neutralised
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A graded test with what it earned."""
+
+    test: GradedTest
+    observed: Observed
+
+    @property
+    def passed(self) -> bool:
+        """Whether the test earned its points."""
+        return self.observed.outcome is Outcome.PASSED
+
+    @property
+    def earned(self) -> int:
+        """All the points of the test, or none."""
+        return self.test.points if self.passed else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseReport:
+    """The graded tests of one exercise, in their order."""
+
+    exercise: Exercise
+    tests: tuple[Graded, ...]
+
+    @property
+    def earned(self) -> int:
+        """Points earned in this exercise."""
+        return sum(graded.earned for graded in self.tests)
+
+    @property
+    def possible(self) -> int:
+        """Points possible in this exercise."""
+        return sum(graded.test.points for graded in self.tests)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole grade: what every consumer is rendered from."""
+
+    exercises: tuple[ExerciseReport, ...]
+    seed: int
+    mode: str  #: "isolated" or "direct"
+    sandbox: str  #: one line: what confined the student's code
+    grader_version: str
+    notes: tuple[str, ...] = ()  #: sentences about the grade as a whole
+
+    @property
+    def earned(self) -> int:
+        """Points earned in all."""
+        return sum(exercise.earned for exercise in self.exercises)
+
+    @property
+    def possible(self) -> int:
+        """Points possible in all."""
+        return sum(exercise.possible for exercise in self.exercises)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every exercise of the course was graded."""
+        return len(self.exercises) == len(EXERCISES)
+
+    @property
+    def next(self) -> Graded | None:
+        """The first unmet test in order: what to work on next."""
+        return next((graded for graded in unmet(self.exercises)), None)
+
+
+def unmet(exercises: Iterable[ExerciseReport]) -> Iterable[Graded]:
+    """Return the tests that did not pass, in order."""
+    return (graded for exercise in exercises for graded in exercise.tests if not graded.passed)

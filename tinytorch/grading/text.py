@@ -1,0 +1,103 @@
+"""Makes text that comes from a student harmless to show, in a terminal, a log or Markdown.
+
+Each function does one thing to a string and knows nothing of reports.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+
+#: Line and paragraph separators, controls, invisible and direction marks, lone surrogates.
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+_MARKDOWN = re.compile(r"[\\`*_\[\]|~#!]")
+
+
+def visible(text: str) -> str:
+    r"""Write what cannot be seen as its escape (``\x1b``, ``\u202e``); keep ``\n``."""
+    text = text.replace("\r\n", "\n").replace("\t", "    ")
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    return "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character == "\n" or unicodedata.category(character) not in _INVISIBLE:
+        return character
+    return ascii(character)[1:-1]
+
+
+def broken_up(text: str) -> str:
+    """Part ``::`` and ``##[``, which a workflow log would read as commands.
+
+    A blank parts them because Python reads it as nothing: ``x[::2]`` becomes ``x[: :2]``.
+    """
+    return re.sub(r":(?=:)", ": ", text).replace("##[", "## [")
+
+
+def harmless(text: str) -> str:
+    """Make text visible and free of workflow commands."""
+    return broken_up(visible(text))
+
+
+def one_line(text: str, separator: str = " / ") -> str:
+    """Join the lines that hold something."""
+    return separator.join(filter(None, map(str.strip, text.split("\n"))))
+
+
+def bounded(text: str, limit: int) -> str:
+    """Cut text to at most `limit` characters, the mark of the cut included."""
+    mark = " [...]"
+    return text if len(text) <= limit else text[: limit - len(mark)].rstrip() + mark
+
+
+def excerpt(text: str, lines: int, characters: int) -> str:
+    """Cut text to some lines and characters, and say how many lines were left out."""
+    shown = bounded(text.strip("\n"), characters).split("\n")
+    if len(shown) <= lines:
+        return "\n".join(shown)
+    return "\n".join([*shown[:lines], f"[{len(shown) - lines} more lines]"])
+
+
+def wrapped(text: str, width: int, indent: str = "", hanging: str = "  ") -> str:
+    """Indent every line, and fold those that would pass `width`, without touching the others."""
+    folded = []
+    for line in text.split("\n"):
+        margin = indent + line[: len(line) - len(line.lstrip())]
+        fill = textwrap.TextWrapper(
+            width=max(width, len(margin) + 20),
+            initial_indent=margin,
+            subsequent_indent=margin + hanging,
+            break_on_hyphens=False,
+            drop_whitespace=True,
+        )
+        fits = len(indent) + len(line) <= width
+        folded += [(indent + line).rstrip()] if fits else fill.wrap(line.lstrip())
+    return "\n".join(folded)
+
+
+def fenced(text: str) -> str:
+    """Return a Markdown code block whose fence is longer than any run of backticks in it."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def markdown(text: str) -> str:
+    """Return one line of Markdown that shows text literally, also in a table cell."""
+    text = one_line(text, " ").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = _MARKDOWN.sub(r"\\\g<0>", text)
+    # Neither a backslash nor a blank stops mathematics and mentions; an entity does.
+    return text.replace("$", "&#36;").replace("@", "&#64;")
+
+
+def command_data(text: str) -> str:
+    """Escape the message of a workflow command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def command_property(text: str) -> str:
+    """Escape a property of a workflow command, such as its title."""
+    return command_data(text).replace(":", "%3A").replace(",", "%2C")
