@@ -1,0 +1,1 @@
+"""What students build on: tensors, activations, and the place where their layers are found."""
