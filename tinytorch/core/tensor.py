@@ -124,28 +124,28 @@ class Tensor:
         return _wrap(-self.data)
 
     def __add__(self, other: Any) -> Tensor:
-        return _elementwise(np.add, self, other)
+        return _elementwise(np.add, self.data, _operand(other))
 
     def __radd__(self, other: Any) -> Tensor:
-        return _elementwise(np.add, other, self)
+        return _elementwise(np.add, _operand(other), self.data)
 
     def __sub__(self, other: Any) -> Tensor:
-        return _elementwise(np.subtract, self, other)
+        return _elementwise(np.subtract, self.data, _operand(other))
 
     def __rsub__(self, other: Any) -> Tensor:
-        return _elementwise(np.subtract, other, self)
+        return _elementwise(np.subtract, _operand(other), self.data)
 
     def __mul__(self, other: Any) -> Tensor:
-        return _elementwise(np.multiply, self, other)
+        return _elementwise(np.multiply, self.data, _operand(other))
 
     def __rmul__(self, other: Any) -> Tensor:
-        return _elementwise(np.multiply, other, self)
+        return _elementwise(np.multiply, _operand(other), self.data)
 
     def __truediv__(self, other: Any) -> Tensor:
-        return _elementwise(np.divide, self, other)
+        return _elementwise(np.divide, self.data, _operand(other))
 
     def __rtruediv__(self, other: Any) -> Tensor:
-        return _elementwise(np.divide, other, self)
+        return _elementwise(np.divide, _operand(other), self.data)
 
     def matmul(self, other: Tensor) -> Tensor:
         """Return the matrix product ``self @ other``, with the shapes that NumPy allows.
@@ -248,15 +248,14 @@ def _operand(value: Any) -> Any:
 
 
 def _elementwise(ufunc: np.ufunc, left: Any, right: Any) -> Tensor:
-    a, b = _operand(left), _operand(right)
-    if a is NotImplemented or b is NotImplemented:
+    if left is NotImplemented or right is NotImplemented:
         # Python then raises a TypeError of its own, which names both types.
         return NotImplemented  # type: ignore[no-any-return]
     try:
-        result = ufunc(a, b)
+        result = ufunc(left, right)
     except ValueError:
         raise ValueError(
-            f"Cannot {ufunc.__name__}: {np.shape(a)} and {np.shape(b)} do not broadcast. "
+            f"Cannot {ufunc.__name__}: {np.shape(left)} and {np.shape(right)} do not broadcast. "
             "Counted from the right, two lengths must be equal, or one of them 1"
         ) from None
     return _wrap(result)
