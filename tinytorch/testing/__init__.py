@@ -1,0 +1,72 @@
+"""What graded tests read well with: each helper checks one thing and says what is wrong with it.
+
+A helper compares what the student's code gave with what the contract asks for. It never trusts
+the object it is given: only a Tensor's numbers and builtin values are looked at.
+"""
+
+from tinytorch.testing.build import linear, sample
+from tinytorch.testing.checks import (
+    assert_list,
+    assert_none,
+    assert_unchanged,
+    assert_value,
+    raises,
+)
+from tinytorch.testing.compare import assert_returns, assert_tensor
+from tinytorch.testing.dropout import (
+    assert_count_varies,
+    assert_drops_and_keeps,
+    assert_each_on_its_own,
+    assert_masks_differ,
+    assert_share_dropped,
+    assert_zero_or_scaled,
+)
+from tinytorch.testing.links import Affine, Noise
+from tinytorch.testing.statistics import (
+    RISKS,
+    Bounds,
+    Risk,
+    binomial_bounds,
+    mean_bounds,
+    std_bounds,
+)
+from tinytorch.testing.unmet import Unmet
+from tinytorch.testing.weights import (
+    assert_drawn_apart,
+    assert_drawn_singly,
+    assert_mean,
+    assert_normal,
+    assert_std,
+)
+
+__all__ = [
+    "RISKS",
+    "Affine",
+    "Bounds",
+    "Noise",
+    "Risk",
+    "Unmet",
+    "assert_count_varies",
+    "assert_drawn_apart",
+    "assert_drawn_singly",
+    "assert_drops_and_keeps",
+    "assert_each_on_its_own",
+    "assert_list",
+    "assert_masks_differ",
+    "assert_mean",
+    "assert_none",
+    "assert_normal",
+    "assert_returns",
+    "assert_share_dropped",
+    "assert_std",
+    "assert_tensor",
+    "assert_unchanged",
+    "assert_value",
+    "assert_zero_or_scaled",
+    "binomial_bounds",
+    "linear",
+    "mean_bounds",
+    "raises",
+    "sample",
+    "std_bounds",
+]

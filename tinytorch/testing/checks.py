@@ -1,0 +1,161 @@
+"""Checks of what is not a Tensor of numbers: errors, None, lists, builtin values, side effects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import numpy as np
+
+from tinytorch.core.tensor import Tensor
+from tinytorch.testing.show import Array, array_of, inline, kind, numbers, short
+from tinytorch.testing.unmet import fail
+
+
+@contextmanager
+def raises(expected: type[Exception], *, call: str, hint: str | None = None) -> Iterator[None]:
+    """Check that a block raises an error of some kind, and not merely that of an open TODO.
+
+    Parameters
+    ----------
+    expected : type
+        The class of the error.
+    call : str
+        The call as a student would write it.
+    hint : str, optional
+        One question.
+    """
+    __tracebackhide__ = True
+    wanted = f"{call} should raise {expected.__name__}"
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, expected) and not _open_todo(error):
+            return
+        # It goes on as it is, because it tells the student's own line.
+        if not _open_todo(error):
+            error.add_note(f"{wanted} instead.")
+        raise
+    fail(f"{wanted}, but no error was raised.", hint=hint)
+
+
+def assert_none(actual: object, *, what: str, hint: str | None = None) -> None:
+    """Check that an attribute is None."""
+    __tracebackhide__ = True
+    if actual is not None:
+        fail(f"{what} is {kind(actual)}, but should be None.", hint=hint)
+
+
+def assert_value(
+    actual: object,
+    expected: object,
+    *,
+    what: str,
+    hint: str | None = None,
+    mistakes: Mapping[str, object] | None = None,
+) -> None:
+    """Check a builtin value: None, a bool, a number, a string, or a tuple or list of those.
+
+    Parameters
+    ----------
+    actual, expected : object
+    what : str
+        What the value is, as the subject of a sentence.
+    hint : str, optional
+        One question.
+    mistakes : dict, optional
+        What well-known mistakes would give. A key completes "This is what you get when …".
+    """
+    __tracebackhide__ = True
+    if _same(actual, expected):
+        return
+    named = (name for name, value in (mistakes or {}).items() if _same(actual, value))
+    sentence = f"{what} is {short(actual)}, but should be {short(expected)}."
+    fail(sentence, hint=hint, mistake=next(named, None))
+
+
+def assert_list(
+    actual: object, expected: Mapping[str, Tensor], *, call: str, hint: str | None = None
+) -> None:
+    """Check that a call returned a list of these very tensors, in this order.
+
+    Parameters
+    ----------
+    actual : object
+    expected : dict
+        The tensors by the names that a student knows them by.
+    call : str
+    hint : str, optional
+        One question.
+    """
+    __tracebackhide__ = True
+    wanted = f"the list [{', '.join(expected)}]"
+    if type(actual) is not list:
+        nothing = "nothing is returned" if actual is None else None
+        fail(f"{call} returned {kind(actual)}, but should return {wanted}.", mistake=nothing)
+    found = [_recognised(item, expected) for item in actual]
+    if found == list(expected):
+        return
+    shown = [*found[:6], *["..."] * (len(found) > 6)]
+    sentence = f"{call} returned [{', '.join(shown)}], but should return {wanted}."
+    mistake = None
+    if sorted(found) == sorted(expected):
+        mistake = "the order is another one"
+    elif any(name.startswith("a copy of ") for name in found):
+        mistake = "the tensors are copied: an optimiser would train the copies"
+    fail(sentence, hint=hint, mistake=mistake)
+
+
+def assert_unchanged(now: Tensor, before: Array, *, what: str, call: str) -> None:
+    """Check that a call left a tensor as it was.
+
+    Parameters
+    ----------
+    now : Tensor
+        The tensor, after the call.
+    before : ndarray
+        A copy of its numbers from before.
+    what, call : str
+        The tensor and the call as a student would write them.
+    """
+    __tracebackhide__ = True
+    after = numbers(now)
+    if after is not None and after.shape == before.shape and np.array_equal(after, before):
+        return
+    small = (inline(before), None if after is None else inline(after))
+    lines = [f"before: {small[0]}", f"after:  {small[1]}"] if all(small) else []
+    sentence = f"{call} changed {what}; it should work on numbers of its own."
+    fail(sentence, lines, mistake=f"{what} is modified in place")
+
+
+def _open_todo(error: Exception) -> bool:
+    return isinstance(error, NotImplementedError) and str(error).startswith("TODO")
+
+
+def _same(actual: object, expected: object) -> bool:
+    """Whether two builtin values are equal; an object's own idea of equality is never asked."""
+    if type(actual) is not type(expected):
+        return isinstance(expected, Tensor) and _equal(numbers(actual), numbers(expected))
+    if isinstance(actual, tuple | list) and isinstance(expected, tuple | list):
+        return len(actual) == len(expected) and all(map(_same, actual, expected))
+    if isinstance(expected, Tensor):
+        return _equal(numbers(actual), numbers(expected))
+    return type(actual) in (type(None), bool, int, float, str) and actual == expected
+
+
+def _recognised(item: object, known: Mapping[str, Tensor]) -> str:
+    """Return the name of a tensor among those known, or what it is instead."""
+    for name, tensor in known.items():
+        if item is tensor:
+            return name
+    array = numbers(item)
+    for name, tensor in known.items():
+        if _equal(array, numbers(tensor)):
+            return f"a copy of {name}"
+        if _equal(array_of(item), numbers(tensor)):
+            return f"{name}.data"
+    return kind(item)
+
+
+def _equal(left: Array | None, right: Array | None) -> bool:
+    return left is not None and right is not None and np.array_equal(left, right)

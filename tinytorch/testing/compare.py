@@ -1,0 +1,175 @@
+"""Compares a Tensor with the numbers it should hold, and names the mistake where it can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tinytorch.core.tensor import Tensor
+from tinytorch.testing.show import Array, array_of, differences, inline, kind, numbers, tables
+from tinytorch.testing.unmet import fail
+
+Numbers = npt.ArrayLike | Tensor
+
+# Wide enough for float32 and for every equivalent formula, far too narrow for any mistake.
+_RELATIVE = 1e-4
+_OF_LARGEST = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a message is about, and the words around it."""
+
+    name: str  #: "layer.forward(x)" or "layer.bias"
+    seen: str = "returned"
+    wanted: str = "should return"
+    was: str = "returned"  #: before a noun: "returned an ndarray", "is an ndarray"
+
+
+def assert_returns(
+    actual: object,
+    expected: Numbers,
+    *,
+    call: str,
+    given: Mapping[str, Numbers] | None = None,
+    hint: str | None = None,
+    mistakes: Mapping[str, Numbers] | None = None,
+) -> None:
+    """Check that a call returned a Tensor of these numbers.
+
+    Parameters
+    ----------
+    actual : object
+        What came back.
+    expected : array_like
+        The numbers that should have.
+    call : str
+        The call as a student would write it.
+    given : dict, optional
+        Names and values that the call used; small ones are shown.
+    hint : str, optional
+        One question.
+    mistakes : dict, optional
+        What well-known mistakes would give. A key completes "This is what you get when …".
+    """
+    __tracebackhide__ = True
+    _judge(actual, expected, Subject(call), given or {}, hint, mistakes or {})
+
+
+def assert_tensor(
+    actual: object,
+    *,
+    what: str,
+    shape: tuple[int, ...] | None = None,
+    values: Numbers | None = None,
+    hint: str | None = None,
+    mistakes: Mapping[str, Numbers] | None = None,
+) -> None:
+    """Check that an attribute is a Tensor of float32, of this shape, of these numbers.
+
+    Parameters
+    ----------
+    actual : object
+    what : str
+        The attribute as a student would write it.
+    shape : tuple of int, optional
+    values : array_like, optional
+    hint, mistakes
+        As for `assert_returns`.
+    """
+    __tracebackhide__ = True
+    subject = Subject(what, "is", "should be", "is")
+    if values is None:
+        _numbers(actual, shape, subject, hint)
+    else:
+        _judge(actual, values, subject, {}, hint, mistakes or {})
+
+
+def close(actual: Array, expected: Array) -> npt.NDArray[np.bool]:
+    """Return where two arrays agree, up to what float32 and the order of a sum may change."""
+    largest = float(np.max(np.abs(expected), initial=0.0))
+    return np.isclose(actual, expected, rtol=_RELATIVE, atol=_OF_LARGEST * largest)
+
+
+def checked(actual: object, shape: tuple[int, ...] | None, call: str) -> Array:
+    """Return the numbers of what a call returned: a float32 Tensor of this shape."""
+    __tracebackhide__ = True
+    return _numbers(actual, shape, Subject(call), None)
+
+
+def _judge(
+    actual: object,
+    expected: Numbers,
+    subject: Subject,
+    given: Mapping[str, Numbers],
+    hint: str | None,
+    mistakes: Mapping[str, Numbers],
+) -> None:
+    __tracebackhide__ = True
+    wanted = _plain(expected)
+    got = numbers(actual)
+    mistake = None if got is None else _named(got, mistakes)
+    got = _numbers(actual, wanted.shape, subject, hint, mistake)
+    wrong = ~close(got, wanted)
+    if not wrong.any():
+        return
+    shown = tables(got, wanted)
+    if shown is not None:
+        body: list[str | list[str]] = [
+            f"{subject.name} {subject.seen}",
+            shown[0],
+            f"but {subject.wanted}",
+            shown[1],
+        ]
+    else:
+        count = f"{wrong.sum()} of {wrong.size} values"
+        where = "one value" if wrong.size == 1 else count
+        head = f"{subject.name} {subject.was} {kind(actual)}, in which {where} differ:"
+        body = [head, differences(got, wanted, wrong)]
+    small = [(name, inline(_plain(value))) for name, value in given.items()]
+    with_what = [f"{name} = {text}" for name, text in small if text is not None][:3]
+    body += ["with", with_what] if with_what else []
+    fail(*body, hint=hint, mistake=mistake)
+
+
+def _named(got: Array, mistakes: Mapping[str, Numbers]) -> str | None:
+    """Return the first mistake that explains all the numbers that came back."""
+    for name, value in mistakes.items():
+        explained = _plain(value)
+        if got.shape == explained.shape and close(got, explained).all():
+            return name
+    return None
+
+
+def _numbers(
+    actual: object,
+    shape: tuple[int, ...] | None,
+    subject: Subject,
+    hint: str | None,
+    mistake: str | None = None,
+) -> Array:
+    """Return the numbers of a float32 Tensor of this shape, or say what it is instead."""
+    __tracebackhide__ = True
+    got = numbers(actual)
+    start = f"{subject.name} {subject.was}"
+    if got is None:
+        if actual is None and subject.was == "returned":
+            fail(f"{start} None, but {subject.wanted} a Tensor.", mistake="nothing is returned")
+        if array_of(actual) is not None:
+            unwrapped = "an array is not wrapped in a Tensor"
+            fail(f"{start} an ndarray instead of a Tensor.", mistake=unwrapped)
+        fail(f"{start} {kind(actual)} instead of a Tensor.", hint=hint)
+    if got.dtype != np.float32:
+        fail(f"{start} a Tensor of {got.dtype} instead of float32.", hint=hint)
+    if shape is not None and got.shape != shape:
+        wanted = f"the shape should be {shape}"
+        fail(f"{start} a Tensor of shape {got.shape}, but {wanted}.", hint=hint, mistake=mistake)
+    return got
+
+
+def _plain(value: Numbers) -> npt.NDArray[Any]:
+    return np.array(value.data if isinstance(value, Tensor) else value, dtype=np.float64)

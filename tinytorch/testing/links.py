@@ -1,0 +1,41 @@
+"""Small layers that tests chain: plain objects, which cannot be called and have no base class."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tinytorch.core.tensor import Tensor
+
+
+class Affine:
+    """``x * scale + shift``, with both as parameters; counts how often it ran."""
+
+    def __init__(self, scale: float, shift: float) -> None:
+        self.scale = Tensor(scale)
+        self.shift = Tensor(shift)
+        self.runs = 0
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return a new tensor."""
+        self.runs += 1
+        return x * self.scale + self.shift
+
+    def parameters(self) -> list[Tensor]:
+        """Return scale and shift."""
+        return [self.scale, self.shift]
+
+
+class Noise:
+    """Adds 1 in training, and notes what it was told each time."""
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+
+    def forward(self, x: Tensor, training: bool = True) -> Tensor:
+        """Return a new tensor."""
+        self.told.append(training)
+        return x + 1.0 if training else x
+
+    def parameters(self) -> list[Tensor]:
+        """Return an empty list."""
+        return []

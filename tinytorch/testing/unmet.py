@@ -1,0 +1,62 @@
+"""The failure of a graded test: what was seen, what should have been, and perhaps a question."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import NoReturn
+
+WIDTH = 80
+MAX_LINES = 12
+
+
+class Unmet(AssertionError):
+    """The student's code ran and did something else than the contract says.
+
+    Attributes
+    ----------
+    message : str
+        Plain lines: what was called, what came back, what should have.
+    hint : str or None
+        One question.
+    mistake : str or None
+        A stable id of the mistake, where it can be told by name.
+    """
+
+    def __init__(self, message: str, hint: str | None = None, mistake: str | None = None) -> None:
+        super().__init__(message if hint is None else f"{message}\nHint: {hint}")
+        self.message = message
+        self.hint = hint
+        self.mistake = mistake
+
+
+def fail(
+    *paragraphs: str | list[str], hint: str | None = None, mistake: str | None = None
+) -> NoReturn:
+    """Raise `Unmet`.
+
+    Parameters
+    ----------
+    *paragraphs : str or list of str
+        A sentence, which is wrapped, or lines that are shown as they are, indented.
+    hint : str, optional
+        One question.
+    mistake : str, optional
+        The mistake by name, as it completes the sentence "This is what you get when …".
+    """
+    __tracebackhide__ = True
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        if isinstance(paragraph, str):
+            lines += textwrap.wrap(paragraph, WIDTH, break_on_hyphens=False)
+        else:
+            lines += [f"    {line}"[:WIDTH] for line in paragraph]
+    if mistake is not None:
+        lines = lines[: MAX_LINES - 2]
+        lines += textwrap.wrap(f"This is what you get when {mistake}.", WIDTH)
+    raise Unmet("\n".join(lines[:MAX_LINES]), hint, None if mistake is None else slug(mistake))
+
+
+def slug(name: str) -> str:
+    """Return the stable id of a mistake: its name in lower case, joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

@@ -1,0 +1,108 @@
+"""Checks of randomly drawn weights: their spread, mean and shape, and that each is a new draw."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from tinytorch.testing.compare import checked
+from tinytorch.testing.show import Array, number
+from tinytorch.testing.statistics import (
+    SAME_FLOAT32,
+    mean_bounds,
+    parallel_probability,
+    repetition_probability,
+    risk,
+    std_bounds,
+    tail_bounds,
+)
+from tinytorch.testing.unmet import fail
+
+
+def assert_std(
+    weight: object,
+    shape: tuple[int, int],
+    sigma: float,
+    *,
+    what: str,
+    mistakes: Mapping[str, float] | None = None,
+    hint: str | None = None,
+) -> None:
+    """Check the standard deviation of weights drawn from N(0, sigma²)."""
+    __tracebackhide__ = True
+    values = checked(weight, shape, what).astype(np.float64)
+    bounds = std_bounds(values.size, sigma)
+    risk("standard deviation of weights", values.size, bounds.risk)
+    seen = float(values.std())
+    if bounds.hold(seen):
+        return
+    named = mistakes or {}
+    near = (name for name, wrong in named.items() if std_bounds(values.size, wrong).hold(seen))
+    sentence = f"{what} has the standard deviation {number(seen)}, but should have {number(sigma)}"
+    fail(f"{sentence} (up to chance).", hint=hint, mistake=next(near, None))
+
+
+def assert_mean(weight: object, shape: tuple[int, int], sigma: float, *, what: str) -> None:
+    """Check that weights drawn from N(0, sigma²) lie around 0."""
+    __tracebackhide__ = True
+    values = checked(weight, shape, what).astype(np.float64)
+    bounds = mean_bounds(values.size, sigma)
+    risk("mean of weights", values.size, bounds.risk)
+    seen = float(values.mean())
+    if not bounds.hold(seen):
+        low, high = number(bounds.low), number(bounds.high)
+        positive = "no weight is negative" if (values >= 0).all() else "the mean is not 0"
+        sentence = f"{what} has the mean {number(seen)}, but should lie around 0"
+        fail(f"{sentence} (by chance, from {low} to {high}).", mistake=positive)
+
+
+def assert_normal(weight: object, shape: tuple[int, int], *, what: str) -> None:
+    """Check that as many weights lie beyond two standard deviations as in the normal curve."""
+    __tracebackhide__ = True
+    values = checked(weight, shape, what).astype(np.float64)
+    bounds = tail_bounds(values.size)
+    risk("tails of the weights", values.size, bounds.risk)
+    # Measured in the weights' own spread, so that a wrong scale fails its own test only.
+    share = float((np.abs(values - values.mean()) > 2 * values.std()).mean())
+    if not bounds.hold(share):
+        uniform = share == 0 and np.ptp(values) < 3.6 * values.std()
+        mistake = "the weights are drawn from a uniform distribution" if uniform else None
+        sentence = f"{share:.2%} of {what} lie beyond two standard deviations"
+        fail(f"{sentence}, but {math.erfc(math.sqrt(2)):.2%} should.", mistake=mistake)
+
+
+def assert_drawn_singly(weight: object, shape: tuple[int, int], *, what: str) -> None:
+    """Check that each weight is a draw of its own: no number, row or column comes again."""
+    __tracebackhide__ = True
+    values = checked(weight, shape, what).astype(np.float64)
+    risk("repeated weights", values.size, repetition_probability(values.size, 0.1))
+    if np.unique(values).size < 0.9 * values.size:
+        same = "rows" if _alike(values) else "columns" if _alike(values.T) else "numbers"
+        fail(f"{what} holds the same {same} again and again; each should be a new draw.")
+    for name, lines in (("rows", values), ("columns", values.T)):
+        count, length = lines.shape
+        risk(f"similar {name}", length, parallel_probability(count, length, _PARALLEL))
+        if _alike(lines):
+            fail(f"The {name} of {what} are multiples of each other; each should be a new draw.")
+
+
+def assert_drawn_apart(first: object, second: object, shape: tuple[int, int], *, what: str) -> None:
+    """Check that two layers start with different weights."""
+    __tracebackhide__ = True
+    one, other = checked(first, shape, what), checked(second, shape, what)
+    risk("weights of two layers", one.size, SAME_FLOAT32**one.size)
+    if np.array_equal(one, other):
+        fail(f"Two layers of the same shape start with the same {what}.", mistake=_SEEDED)
+
+
+_PARALLEL = 0.95
+_SEEDED = "the generator is seeded each time, or the layers share one weight"
+
+
+def _alike(lines: Array) -> bool:
+    """Whether two lines point in nearly the same direction, or opposite ones."""
+    unit = lines / np.linalg.norm(lines, axis=1, keepdims=True).clip(1e-30)
+    cosines = np.abs(unit @ unit.T) - np.eye(len(lines))
+    return bool(cosines.max() > _PARALLEL)
