@@ -51,7 +51,7 @@ def two_tests_of_one_name(function: str, first: int) -> str:
 
 # --- the submission ------------------------------------------------------------------------------
 
-SELF_GRADED = "Tests and grader are this checkout's own: feedback for you, not the record."
+SELF_GRADED = "Tests and grader are this checkout's own: feedback, not the record."
 
 
 def unreadable_submission(folder: str, reason: str) -> str:
@@ -106,12 +106,64 @@ def test_broke(reason: str) -> str:
     return f"The test itself could not run{because}: show this line to your instructor."
 
 
+def test_stopped(error: str, text: str) -> str:
+    return test_broke(f"{error}: {text}" if text else error)
+
+
+def timed_out(seconds: float) -> str:
+    return f"The call did not return within {seconds:g} s: which loop, or wait, never ends?"
+
+
+def crashed(how: str) -> str:
+    return f"The process that ran your code died ({how}): does your code exit, or recurse deeply?"
+
+
+def garbled(reason: str) -> str:
+    return (
+        f"The process that ran your code sent an answer that cannot be read ({reason}): "
+        "leave its files and streams alone."
+    )
+
+
+NO_WORKER = "The process for your code did not start: grade again, and report it if it stays."
+
+
+def exited(code: int) -> str:
+    return f"exit code {code}"
+
+
+def killed(signal: str) -> str:
+    return f"ended by {signal}"
+
+
+def budget_spent(seconds: float) -> str:
+    return f"The {seconds:g} s for the whole grade were used up by calls that did not return."
+
+
+def base_replaced(reason: str) -> str:
+    return (
+        "Layer cannot serve as a base class, so that the other exercises were graded with an "
+        f"empty one in its place ({reason})."
+    )
+
+
+def unconfined(missing: Iterable[str]) -> str:
+    return (
+        f"--sandbox required, but this system offers no {' and no '.join(missing)}: "
+        "grade on a Linux system that does, or with --sandbox auto."
+    )
+
+
+def pytest_stopped(reason: str) -> str:
+    return f"The run of the tests stopped early ({reason}): show this line to your instructor."
+
+
 def in_case(parameters: str, message: str) -> str:
     return f"In case {parameters}: {message}"
 
 
 def partial(folders: Iterable[str]) -> str:
-    return f"Only {', '.join(folders)} was graded; the other exercises do not count here."
+    return f"Graded by request: {', '.join(folders)} alone; the other exercises do not count here."
 
 
 # --- a graded test -------------------------------------------------------------------------------
@@ -129,16 +181,34 @@ def status(observed: Observed) -> str:
     return f"{WORDS[observed.outcome]}, TODO {number}" if number else WORDS[observed.outcome]
 
 
-def place(observed: Observed) -> str | None:
-    """Return the student's line that a test is about."""
-    if observed.path is None or observed.line is None:
-        return observed.path
-    return f"{observed.path}, line {observed.line}"
+def place(observed: Observed) -> str:
+    """Return the student's file that a test is about, with the line where it is known."""
+    path = observed.path or "your file"
+    return f"{path}, line {observed.line}" if observed.line else path
+
+
+def several_tests(count: int, points: int) -> str:
+    return f"{count} tests, {points} points"
 
 
 def command(graded: Graded) -> str:
     """Return the command that runs one test in direct mode."""
     return f"pytest {graded.test.nodeid}"
+
+
+# --- a report ------------------------------------------------------------------------------------
+
+SUMMARY_CUT = "The other details are too long to show here; `nox -s grade` shows them all."
+
+
+def more_errors(count: int) -> str:
+    return f"{count} more places are listed in the summary of this run."
+
+
+def run_line(report: Report) -> str:
+    """Return how the grade came about, and how to repeat it."""
+    sandbox = report.sandbox.rstrip(".")
+    return f"Run: {report.mode}, {sandbox}; --seed {report.seed}; grader {report.grader_version}."
 
 
 # --- what to do next -----------------------------------------------------------------------------
@@ -151,11 +221,13 @@ def next_step(report: Report) -> str:
         if report.complete:
             return f"nothing is left to do; all {report.possible} points are yours."
         return "grade all exercises together: nox -s grade"
+    if graded.observed.outcome is Outcome.NOT_RUN:
+        return graded.observed.message
     number = todo(graded.observed)
-    where = place(graded.observed) or graded.test.nodeid
-    task = f"TODO {number} in {where}" if number else where
+    task = f"TODO {number} in" if number else "fix"
+    title = graded.test.title.rstrip(".")
     readme = f"exercises/{graded.test.exercise}/README.md"
-    return f'{task}, for "{graded.test.title.rstrip(".")}". Read {readme}'
+    return f'{task} {place(graded.observed)}, for "{title}"; see {readme}'
 
 
 # --- the command line ----------------------------------------------------------------------------
@@ -169,7 +241,7 @@ def unknown_exercise(name: str) -> str:
 
 
 def unknown_format(name: str, known: Iterable[str]) -> str:
-    return f"there is no report {name}; name one of {', '.join(known)}"
+    return f"There is no report {name}; name one of {', '.join(known)} after --report."
 
 
 def not_installed(module: str | None) -> str:

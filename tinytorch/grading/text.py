@@ -5,12 +5,16 @@ Each function does one thing to a string and knows nothing of reports.
 
 from __future__ import annotations
 
+import html
 import re
 import textwrap
 import unicodedata
 
 #: Line and paragraph separators, controls, invisible and direction marks, lone surrogates.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+#: The longest text of a student's that is looked at; a terminal page has 2,000.
+MAX_CHARACTERS = 4000
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]|~#!]")
 
@@ -50,7 +54,14 @@ def one_line(text: str, separator: str = " / ") -> str:
 def bounded(text: str, limit: int) -> str:
     """Cut text to at most `limit` characters, the mark of the cut included."""
     mark = " [...]"
-    return text if len(text) <= limit else text[: limit - len(mark)].rstrip() + mark
+    if len(text) <= limit:
+        return text
+    return text[: limit - len(mark)].rstrip() + mark if limit > len(mark) else text[:limit]
+
+
+def clean(text: str) -> str:
+    """Make text visible, and no longer than a message needs to be."""
+    return bounded(visible(text[:MAX_CHARACTERS]), MAX_CHARACTERS)
 
 
 def excerpt(text: str, lines: int, characters: int) -> str:
@@ -91,6 +102,11 @@ def markdown(text: str) -> str:
     text = _MARKDOWN.sub(r"\\\g<0>", text)
     # Neither a backslash nor a blank stops mathematics and mentions; an entity does.
     return text.replace("$", "&#36;").replace("@", "&#64;")
+
+
+def markup(text: str) -> str:
+    """Return one line of HTML that shows text literally."""
+    return html.escape(one_line(text, " "), quote=False)
 
 
 def command_data(text: str) -> str:

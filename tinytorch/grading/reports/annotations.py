@@ -1,0 +1,66 @@
+"""The report as GitHub workflow commands: errors on the student's lines, and two notices.
+
+GitHub shows at most ten errors of a step, so lines are grouped and the tenth counts the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tinytorch.grading import messages
+from tinytorch.grading.model import Graded, Outcome, Report, unmet
+from tinytorch.grading.reports import classroom, details
+from tinytorch.grading.text import bounded, command_data, command_property, harmless
+
+MAX_ERRORS = 9
+
+#: GitHub cuts a message at 4,096 characters.
+_MAX_MESSAGE = 3000
+
+
+def render(report: Report) -> str:
+    """Return the commands, a line each."""
+    places = list(_places(report))
+    lines = [_error(*place) for place in places[:MAX_ERRORS]]
+    if len(places) > MAX_ERRORS:
+        more = messages.more_errors(len(places) - MAX_ERRORS)
+        lines.append(f"::error title=More::{command_data(more)}")
+    lines += classroom.notices(report)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _places(report: Report) -> Iterator[tuple[str, int, tuple[Graded, ...]]]:
+    """Return each place in the student's files with its tests, wrong ones before open TODOs."""
+    found: dict[tuple[object, ...], list[Graded]] = {}
+    for graded in unmet(report.exercises):
+        observed = graded.observed
+        number = messages.todo(observed)
+        # Without a line, only tests that say the same belong together.
+        place = observed.line or details.advice(observed)
+        key = (number,) if number else (observed.path, place)
+        found.setdefault(key, []).append(graded)
+    waiting = Outcome.NOT_STARTED
+    for tests in sorted(found.values(), key=lambda tests: tests[0].observed.outcome is waiting):
+        observed = tests[0].observed
+        yield observed.path or _file(report, tests[0]), observed.line or 1, tuple(tests)
+
+
+def _file(report: Report, graded: Graded) -> str:
+    exercises = (each.exercise for each in report.exercises)
+    return next(each.path for each in exercises if each.folder == graded.test.exercise)
+
+
+def _error(path: str, line: int, tests: tuple[Graded, ...]) -> str:
+    first = tests[0]
+    points = sum(graded.test.points for graded in tests)
+    title = first.test.title if len(tests) == 1 else messages.several_tests(len(tests), points)
+    parts = [details.advice(first.observed)]
+    if len(tests) > 1:
+        parts += [f"- {graded.test.title}" for graded in tests]
+    message = bounded(harmless("\n".join(parts)), _MAX_MESSAGE)
+    status = messages.status(first.observed)
+    where = f"file={command_property(harmless(path))},line={line}"
+    return (
+        f"::error {where},title={command_property(harmless(f'{status}: {title}'))}"
+        f"::{command_data(message)}"
+    )

@@ -1,0 +1,52 @@
+"""The report for programs: everything that is known, as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tinytorch.grading.model import ExerciseReport, Graded, Report
+
+SCHEMA = "tinytorch-layers/report/v1"
+
+
+def render(report: Report) -> str:
+    """Return the report as one JSON document, in ASCII."""
+    document = {
+        "schema": SCHEMA,
+        "earned": report.earned,
+        "possible": report.possible,
+        "seed": report.seed,
+        "mode": report.mode,
+        "sandbox": report.sandbox,
+        "grader_version": report.grader_version,
+        "notes": list(report.notes),
+        "exercises": [_exercise(exercise) for exercise in report.exercises],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _exercise(exercise: ExerciseReport) -> dict[str, Any]:
+    return {
+        "name": exercise.exercise.folder,
+        "earned": exercise.earned,
+        "possible": exercise.possible,
+        "tests": [_test(graded) for graded in exercise.tests],
+    }
+
+
+def _test(graded: Graded) -> dict[str, Any]:
+    test, observed = graded.test, graded.observed
+    return {
+        "id": test.nodeid,
+        "title": test.title,
+        "points": test.points,
+        "earned": graded.earned,
+        "outcome": observed.outcome.value,
+        "message": observed.message,
+        "file": observed.path,
+        "line": observed.line,
+        "hint": observed.hint,
+        "mistake": observed.mistake,
+        "output": observed.output,
+    }

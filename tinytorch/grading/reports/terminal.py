@@ -1,0 +1,89 @@
+"""The report for a terminal: a block an exercise, a row a test, and last what to do next."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tinytorch.grading import messages
+from tinytorch.grading.model import ExerciseReport, Graded, Outcome, Report
+from tinytorch.grading.reports import details
+from tinytorch.grading.text import harmless, wrapped
+
+WIDTH = 80
+
+_INDENT = " " * 6
+
+#: The column in which titles begin.
+_TITLE = 23
+
+_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+
+_OUTCOME_STYLES = {Outcome.PASSED: "green", Outcome.NOT_STARTED: "yellow"}
+
+
+def render(report: Report, *, colour: bool = False, width: int = WIDTH) -> str:
+    """Return the report in lines of at most `width`; only commands and the last are longer."""
+    page = _Page(colour, width)
+    lines: list[str] = []
+    for exercise in report.exercises:
+        lines += page.exercise(exercise)
+        lines += [""] if lines[-1] else []
+    lines += [*page.totals(report), ""]
+    lines += [wrapped(f"Note: {harmless(note)}", width) for note in report.notes]
+    lines += [page.paint(wrapped(harmless(messages.run_line(report)), width), "dim"), ""]
+    lines += [f"{page.paint('Next:', 'bold')} {harmless(messages.next_step(report))}", ""]
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """How to lay out text."""
+
+    colour: bool
+    width: int
+
+    def paint(self, text: str, style: str) -> str:
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colour else text
+
+    def exercise(self, exercise: ExerciseReport) -> Iterator[str]:
+        name, points = exercise.exercise.folder, _points(exercise.earned, exercise.possible)
+        yield self.paint(name, "bold") + f"{points} points".rjust(self.width - len(name))
+        for group in details.groups(exercise):
+            for graded in group:
+                yield self._row(graded)
+            first = group[0]
+            if not first.passed and first.observed.outcome is not Outcome.NOT_STARTED:
+                yield from self._details(first)
+
+    def totals(self, report: Report) -> Iterator[str]:
+        for exercise in report.exercises:
+            yield f"  {exercise.exercise.folder:<20}{_points(exercise.earned, exercise.possible)}"
+        yield self.paint(f"  {'total':<20}{_points(report.earned, report.possible)}", "bold")
+
+    def _row(self, graded: Graded) -> str:
+        outcome, number = graded.observed.outcome, messages.todo(graded.observed)
+        word = self.paint(f"{messages.WORDS[outcome]:<11}", _OUTCOME_STYLES.get(outcome, "red"))
+        points = f"{graded.earned:>2} / {graded.test.points}".ljust(6)
+        title = harmless(graded.test.title) + (f" [TODO\xa0{number}]" if number else "")
+        # No line breaks at the no-break space, which has done its duty then.
+        folded = textwrap.fill(title, self.width - _TITLE).replace("\xa0", " ")
+        return f"  {word}  {points}  " + folded.replace("\n", "\n" + " " * _TITLE)
+
+    def _details(self, graded: Graded) -> Iterator[str]:
+        """Return why a test failed, what it printed, and how to run it alone."""
+        yield ""
+        for line in details.explanation(graded.observed).split("\n"):
+            folded = wrapped(line, self.width, _INDENT)
+            yield self.paint(folded, "cyan") if line.startswith("Hint: ") else folded
+        output = details.printed(graded.observed)
+        if output:
+            yield f"{_INDENT}It printed:"
+            yield wrapped(output, self.width, _INDENT + "    ")
+        yield self.paint(f"{_INDENT}Run it alone: {messages.command(graded)}", "dim")
+        yield ""
+
+
+def _points(earned: int, possible: int) -> str:
+    return f"{earned:>3} / {possible}"
