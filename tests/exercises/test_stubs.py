@@ -64,7 +64,7 @@ def test_an_answer_gives_way_to_an_error_that_names_its_task():
 
 
 def test_an_error_too_long_for_a_line_is_wrapped():
-    path = "exercises/09_a_rather_long_name/with_a_rather_long_file_name.py"
+    path = "exercises/09_a_long_name/a_rather_long_file_name.py"
 
     stub = derive_stub(REFERENCE, path)
 

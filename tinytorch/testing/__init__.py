@@ -21,7 +21,7 @@ from tinytorch.testing.dropout import (
     assert_share_dropped,
     assert_zero_or_scaled,
 )
-from tinytorch.testing.links import Affine, Noise
+from tinytorch.testing.links import Affine, Noise, parameters_of
 from tinytorch.testing.statistics import (
     RISKS,
     Bounds,
@@ -66,6 +66,7 @@ __all__ = [
     "binomial_bounds",
     "linear",
     "mean_bounds",
+    "parameters_of",
     "raises",
     "sample",
     "std_bounds",

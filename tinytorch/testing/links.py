@@ -25,6 +25,15 @@ class Affine:
         return [self.scale, self.shift]
 
 
+def parameters_of(**layers: Affine) -> dict[str, Tensor]:
+    """Return the parameters of some layers, in order, by names such as ``a.scale``."""
+    return {
+        f"{name}.{kind}": getattr(layer, kind)
+        for name, layer in layers.items()
+        for kind in ("scale", "shift")
+    }
+
+
 class Noise:
     """Adds 1 in training, and notes what it was told each time."""
 

@@ -1,0 +1,46 @@
+"""What every layer can do: forward, call, parameters."""
+
+import pytest
+
+from tinytorch.core.tensor import Tensor
+from tinytorch.testing import assert_list, assert_returns, raises, sample
+
+
+@pytest.mark.points(2)
+def test_forward_is_left_to_subclasses(nn):
+    """Layer.forward raises NotImplementedError."""
+    layer = nn.Layer()
+
+    with raises(NotImplementedError, call="Layer().forward(x)"):
+        layer.forward(Tensor([1.0, 2.0]))
+
+
+@pytest.mark.points(2)
+def test_calling_a_layer_returns_what_forward_returns(nn, rng):
+    """Calling a layer returns what its forward returns."""
+
+    class Double(nn.Layer):
+        def forward(self, x):
+            return x * 2.0
+
+    layer = Double()
+    for x in sample(rng, 2, 3):
+        y = layer(Tensor(x))
+
+        assert_returns(
+            y,
+            2.0 * x,
+            call="layer(x), where forward(x) returns 2 * x,",
+            given={"x": x},
+            mistakes={"forward runs twice, one after the other": 4.0 * x, "x is returned": x},
+        )
+
+
+@pytest.mark.points(1)
+def test_a_layer_has_no_parameters(nn):
+    """Layer.parameters returns an empty list."""
+    layer = nn.Layer()
+
+    parameters = layer.parameters()
+
+    assert_list(parameters, {}, call="Layer().parameters()")

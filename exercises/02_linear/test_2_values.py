@@ -1,0 +1,108 @@
+"""How the weights are drawn, and that forward uses those of the moment.
+
+The bounds of random numbers hold for every generator. Each is left by right code with a
+probability below 10^-12; tinytorch/testing/statistics.py computes it from n.
+"""
+
+import numpy as np
+import pytest
+
+from tinytorch.core.tensor import Tensor
+from tinytorch.testing import (
+    assert_drawn_apart,
+    assert_drawn_singly,
+    assert_mean,
+    assert_normal,
+    assert_returns,
+    assert_std,
+    assert_tensor,
+    linear,
+    sample,
+)
+
+
+@pytest.mark.points(3)
+def test_the_spread_of_the_weights_follows_in_features(nn):
+    """The weights have the standard deviation sqrt(1 / in_features)."""
+    # n = 200 000 each, false alarm below 1e-12; a spread that is off by 3 % is seen.
+    for shape in [(20, 10_000), (1000, 200)]:
+        layer = nn.Linear(*shape)
+
+        fan_in, fan_out = shape
+        assert_std(
+            layer.weight,
+            shape,
+            np.sqrt(1 / fan_in),
+            what=f"the weight of Linear({fan_in}, {fan_out})",
+            mistakes={
+                "the weights are not scaled": 1.0,
+                "the scale is 1 / in_features, without the root": 1 / fan_in,
+                "the scale is sqrt(in_features)": np.sqrt(fan_in),
+                "out_features is used for in_features": np.sqrt(1 / fan_out),
+                "the scale is sqrt(2 / in_features)": np.sqrt(2 / fan_in),
+                "the scale counts out_features as well": np.sqrt(2 / (fan_in + fan_out)),
+                "the weights are uniform in ±sqrt(1 / in_features)": np.sqrt(1 / fan_in / 3),
+                "all weights are zero": 0.0,
+            },
+        )
+
+
+@pytest.mark.points(1)
+def test_the_weights_lie_around_zero(nn):
+    """The weights have the mean 0."""
+    layer = nn.Linear(400, 500)
+
+    # n = 200 000, false alarm below 1e-12.
+    sigma = np.sqrt(1 / 400)
+    assert_mean(layer.weight, (400, 500), sigma, what="the weight of Linear(400, 500)")
+
+
+@pytest.mark.points(1)
+def test_the_weights_are_normally_distributed(nn):
+    """The weights are drawn from the normal distribution."""
+    layer = nn.Linear(400, 500)
+
+    # n = 200 000, false alarm below 1e-12.
+    assert_normal(layer.weight, (400, 500), what="the weights of Linear(400, 500)")
+
+
+@pytest.mark.points(1)
+def test_each_weight_is_a_draw_of_its_own(nn):
+    """Each weight is a draw of its own."""
+    layer = nn.Linear(60, 50)
+
+    # n = 3000, false alarm below 1e-12.
+    assert_drawn_singly(layer.weight, (60, 50), what="the weight of Linear(60, 50)")
+
+
+@pytest.mark.points(2)
+def test_two_layers_share_nothing(nn, rng):
+    """Two Linears have weights and biases of their own."""
+    first, second = nn.Linear(3, 5), nn.Linear(3, 5)
+    # n = 15, false alarm below 1e-100.
+    assert_drawn_apart(first.weight, second.weight, (3, 5), what="weight")
+    before = second.weight.data.copy()
+
+    first.weight.data, first.bias.data = sample(rng, 3, 5), sample(rng, 5)
+
+    what = "of one Linear, after that of another was set,"
+    assert_tensor(second.weight, values=before, what=f"layer.weight {what}")
+    assert_tensor(second.bias, values=np.zeros(5), what=f"layer.bias {what}")
+
+
+@pytest.mark.points(1)
+def test_forward_uses_the_parameters_of_the_moment(nn, rng):
+    """Each call uses weight and bias as they are then."""
+    x, weight, bias = sample(rng, 2, 3), sample(rng, 3, 2), sample(rng, 2)
+    layer = linear(nn, weight=sample(rng, 3, 2), bias=sample(rng, 2))
+    before = layer.forward(Tensor(x)).data.copy()
+
+    layer.weight.data, layer.bias.data = weight, bias
+    y = layer.forward(Tensor(x))
+
+    assert_returns(
+        y,
+        x @ weight + bias,
+        call="layer.forward(x), after weight and bias were set anew,",
+        mistakes={"the first result is remembered": before},
+    )

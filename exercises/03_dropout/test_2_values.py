@@ -1,0 +1,91 @@
+"""What training does to each element, and by which chance.
+
+The bounds of random numbers hold for every generator. Each is left by right code with a
+probability below 10^-12; tinytorch/testing/statistics.py computes it from n.
+"""
+
+import numpy as np
+import pytest
+
+from tinytorch.core.tensor import Tensor
+from tinytorch.testing import (
+    assert_count_varies,
+    assert_each_on_its_own,
+    assert_masks_differ,
+    assert_share_dropped,
+    assert_zero_or_scaled,
+    sample,
+)
+
+
+@pytest.mark.points(3)
+def test_each_element_is_dropped_or_scaled(nn, rng):
+    """In training, each element becomes 0 or x / (1 - p)."""
+    x = sample(rng, 101)
+    # No mask can keep just the share 1 - p of 101 elements with such a p.
+    p = (int(rng.integers(25, 60)) + 0.5) / 101
+
+    y = nn.Dropout(p).forward(Tensor(x), training=True)
+
+    assert_zero_or_scaled(y, x, p, call=f"Dropout({p:.4f}).forward(x, training=True)")
+
+
+@pytest.mark.points(3)
+def test_elements_are_dropped_with_probability_p(nn, rng):
+    """In training, each element is dropped with probability p."""
+    p = float(rng.uniform(0.1, 0.4))
+    x = np.ones((1000, 1000), dtype=np.float32)
+
+    y = nn.Dropout(p).forward(Tensor(x), training=True)
+
+    # n = 10^6, false alarm below 1e-12; a keep rate that is off by 1 % is seen.
+    assert_share_dropped(y, x, p, call=f"Dropout({p:.4f}).forward(x, training=True)")
+
+
+@pytest.mark.points(2)
+def test_each_element_has_a_draw_of_its_own(nn):
+    """Each element is dropped on its own, not its row, column or sample."""
+    x = np.ones((60, 61, 62), dtype=np.float32)
+
+    y = nn.Dropout(0.5).forward(Tensor(x), training=True)
+
+    # n = 60 elements or more in each of 11 122 lines, false alarm below 1e-12.
+    assert_each_on_its_own(y, x, 0.5, call="Dropout(0.5).forward(x, training=True)")
+
+
+@pytest.mark.points(1)
+def test_the_number_of_dropped_elements_varies(nn):
+    """How many elements are dropped is left to chance."""
+    x = np.ones((100, 100), dtype=np.float32)
+    layer = nn.Dropout(0.5)
+
+    outputs = [layer.forward(Tensor(x), training=True) for _ in range(8)]
+
+    # n = 10^4 in each of 8 calls, false alarm below 1e-12.
+    assert_count_varies(outputs, x, 0.5, call="Dropout(0.5).forward(x, training=True)")
+
+
+@pytest.mark.points(2)
+def test_each_call_draws_a_new_mask(nn, rng):
+    """Each call draws a new mask."""
+    x = sample(rng, 20, 30)
+    layer = nn.Dropout(0.5)
+
+    outputs = [layer.forward(Tensor(x), training=True) for _ in range(3)]
+
+    # n = 600, false alarm below 1e-100.
+    what = "Three calls of layer.forward(x, training=True)"
+    why = "the mask is drawn once, or the generator is seeded in forward"
+    assert_masks_differ(outputs, x, 0.5, what=what, why=why)
+
+
+@pytest.mark.points(1)
+def test_two_dropouts_draw_masks_of_their_own(nn, rng):
+    """Two Dropouts draw masks of their own."""
+    x = sample(rng, 20, 30)
+
+    outputs = [nn.Dropout(0.5).forward(Tensor(x), training=True) for _ in range(2)]
+
+    # n = 600, false alarm below 1e-100.
+    why = "the mask is shared, or the generator is seeded in __init__"
+    assert_masks_differ(outputs, x, 0.5, what="Two different Dropouts", why=why)

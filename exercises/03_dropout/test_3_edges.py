@@ -1,0 +1,105 @@
+"""The two ends of p, other shapes, and what a call must leave alone."""
+
+import numpy as np
+import pytest
+
+from tinytorch.core.tensor import Tensor
+from tinytorch.testing import (
+    assert_drops_and_keeps,
+    assert_returns,
+    assert_unchanged,
+    assert_zero_or_scaled,
+    sample,
+)
+
+
+@pytest.mark.points(1)
+def test_p_zero_keeps_everything_in_training(nn, rng):
+    """With p = 0, training returns the values of x."""
+    x = sample(rng, 3, 4)
+
+    y = nn.Dropout(0.0).forward(Tensor(x), training=True)
+
+    assert_returns(y, x, call="Dropout(0.0).forward(x, training=True)")
+
+
+@pytest.mark.points(1)
+def test_p_one_gives_zeros_in_training(nn, rng):
+    """With p = 1, training returns zeros."""
+    x = sample(rng, 3, 4)
+
+    y = nn.Dropout(1.0).forward(Tensor(x), training=True)
+
+    assert_returns(
+        y,
+        np.zeros((3, 4)),
+        call="Dropout(1.0).forward(x, training=True)",
+        hint="what is 1 / (1 - p) here, and what is 0 times that?",
+        mistakes={"p = 1 returns x itself": x},
+    )
+
+
+@pytest.mark.points(1)
+def test_p_one_changes_nothing_in_evaluation(nn, rng):
+    """With p = 1, evaluation returns the values of x all the same."""
+    x = sample(rng, 3, 4)
+
+    y = nn.Dropout(1.0).forward(Tensor(x), training=False)
+
+    call = "Dropout(1.0).forward(x, training=False)"
+    early = "p = 1 is handled before training is looked at"
+    assert_returns(y, x, call=call, mistakes={early: np.zeros((3, 4))})
+
+
+@pytest.mark.points(1)
+def test_forward_leaves_its_input_alone(nn, rng):
+    """Dropout does not change its input."""
+    array = sample(rng, 20, 30)
+
+    for p in [1.0, 0.5]:
+        x = Tensor(array)
+        y = nn.Dropout(p).forward(x, training=True)
+
+        call = f"Dropout({p}).forward(x, training=True)"
+        assert_unchanged(x, array, what="x", call=call)
+    assert_zero_or_scaled(y, array, 0.5, call=call)
+
+
+@pytest.mark.points(1)
+def test_any_shape_keeps_its_shape(nn, rng):
+    """Vectors, batches of sequences and empty batches keep their shape."""
+    for shape in [(101,), (4, 5, 6), (0, 5)]:
+        x = sample(rng, *shape)
+
+        y = nn.Dropout(0.5).forward(Tensor(x), training=True)
+
+        call = f"Dropout(0.5).forward(x, training=True), with x of shape {shape},"
+        assert_zero_or_scaled(y, x, 0.5, call=call)
+
+
+@pytest.mark.points(1)
+def test_training_and_evaluation_can_alternate(nn, rng):
+    """Evaluation in between does not end training, nor the reverse."""
+    x = sample(rng, 20, 30)
+    layer = nn.Dropout(0.5)
+
+    for _ in range(2):
+        evaluated = layer.forward(Tensor(x), training=False)
+        trained = layer.forward(Tensor(x))
+
+        assert_returns(evaluated, x, call="layer.forward(x, training=False), after training,")
+        # n = 600, false alarm below 1e-100.
+        assert_drops_and_keeps(trained, x, 0.5, call="layer.forward(x), after evaluation,")
+
+
+@pytest.mark.points(1)
+def test_two_dropouts_keep_their_own_p(nn, rng):
+    """Two Dropouts each keep their own p."""
+    x = sample(rng, 101)
+    first, second = nn.Dropout(0.25), nn.Dropout(0.75)
+
+    outputs = first.forward(Tensor(x)), second.forward(Tensor(x))
+
+    calls = "Dropout(0.25).forward(x), after a Dropout(0.75) was made,", "Dropout(0.75).forward(x)"
+    for p, y, call in zip((0.25, 0.75), outputs, calls, strict=True):
+        assert_zero_or_scaled(y, x, p, call=call)

@@ -1,0 +1,19 @@
+"""Dropout among others."""
+
+import pytest
+
+from tinytorch.core.tensor import Tensor
+from tinytorch.testing import assert_drops_and_keeps, assert_returns, sample
+
+
+@pytest.mark.points(1)
+def test_a_dropout_can_be_called(nn, rng):
+    """A Dropout can be called: layer(x) (needs exercise 01)."""
+    x = sample(rng, 20, 30)
+    layer = nn.Dropout(0.5)
+
+    trained, evaluated = layer(Tensor(x)), layer(Tensor(x), training=False)
+
+    # n = 600, false alarm below 1e-100.
+    assert_drops_and_keeps(trained, x, 0.5, call="layer(x)")
+    assert_returns(evaluated, x, call="layer(x, training=False)")

@@ -1,0 +1,80 @@
+"""Whom forward tells whether it is training, and how."""
+
+import numpy as np
+import pytest
+
+from tinytorch.core.activations import ReLU, Softmax
+from tinytorch.core.tensor import Tensor
+from tinytorch.testing import Affine, Noise, assert_returns, assert_value, sample
+
+
+@pytest.mark.points(2)
+def test_layers_are_told_that_it_is_not_training(nn):
+    """Layers that take training are told when it is not."""
+    first, last = Noise(), Noise()
+    model = nn.Sequential(first, Affine(2.0, 1.0), last)
+
+    y = model.forward(Tensor([1.0, 2.0]), training=False)
+
+    what = "what model.forward(x, training=False) told a layer as training"
+    ignored = {"the layers are not told, so that they train": [True]}
+    assert_value(first.told, [False], what=what, mistakes=ignored)
+    assert_value(last.told, [False], what=what, mistakes=ignored)
+    assert_returns(y, [3.0, 5.0], call="model.forward(x, training=False)")
+
+
+@pytest.mark.points(1)
+def test_training_is_the_default(nn):
+    """Training is the default: forward(x) tells the layers so."""
+    noise = Noise()
+    model = nn.Sequential(noise, Affine(2.0, 1.0))
+
+    y = model.forward(Tensor([1.0, 2.0]))
+
+    assert_value(noise.told, [True], what="what model.forward(x) told a layer as training")
+    assert_returns(y, [5.0, 7.0], call="model.forward(x)")
+
+
+@pytest.mark.points(1)
+def test_other_layers_are_given_x_alone(nn, rng):
+    """Layers that take no training are given x alone."""
+    x = sample(rng, 2, 3, 4)
+    positive = np.maximum(x, 0)
+    model = nn.Sequential(Affine(1.0, 0.0), ReLU(), Softmax())
+
+    def softmax(axis):
+        powers = np.exp(positive)
+        return powers / powers.sum(axis, keepdims=True)
+
+    expected, call = softmax(-1), "Sequential(Affine, ReLU(), Softmax()).forward(x, training={})"
+    for training, axis in [(True, 1), (False, 0)]:
+        mistakes = {"Softmax takes the flag for its axis": softmax(axis)}
+        y = model.forward(Tensor(x), training=training)
+
+        assert_returns(y, expected, call=call.format(training), mistakes=mistakes)
+
+
+@pytest.mark.points(1)
+def test_the_flag_is_passed_by_keyword(nn):
+    """The flag is passed by keyword, wherever training stands."""
+    told = []
+
+    class Late:
+        def forward(self, x, dim=-1, training=True):
+            told.append((dim, training))
+            return x
+
+        def parameters(self):
+            return []
+
+    class KeywordOnly(Late):
+        def forward(self, x, dim=-1, *, training):
+            told.append((dim, training))
+            return x
+
+    y = nn.Sequential(Late(), KeywordOnly()).forward(Tensor([1.0, 2.0]), training=False)
+
+    what = "what forward(x, dim=-1, training=True) of a layer got as dim and training"
+    positional = {"the flag is passed by its position": [(False, True), (False, True)]}
+    assert_value(told, [(-1, False), (-1, False)], what=what, mistakes=positional)
+    assert_returns(y, [1.0, 2.0], call="model.forward(x, training=False)")

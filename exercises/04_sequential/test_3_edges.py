@@ -1,0 +1,140 @@
+"""No layer, one layer, the same layer twice, containers in containers, and repeated calls."""
+
+import pytest
+
+from tinytorch.core.tensor import Tensor
+from tinytorch.testing import (
+    Affine,
+    Noise,
+    assert_list,
+    assert_returns,
+    assert_unchanged,
+    assert_value,
+    parameters_of,
+    sample,
+)
+
+
+@pytest.mark.points(1)
+def test_an_empty_container_returns_its_input(nn, rng):
+    """Without layers, x is returned and there are no parameters."""
+    x = sample(rng, 3)
+
+    for model, name in [(nn.Sequential(), "Sequential()"), (nn.Sequential([]), "Sequential([])")]:
+        assert_returns(model.forward(Tensor(x)), x, call=f"{name}.forward(x)")
+        assert_list(model.parameters(), {}, call=f"{name}.parameters()")
+
+
+@pytest.mark.points(1)
+def test_one_layer_is_enough(nn, rng):
+    """A single layer is enough, alone or in a list."""
+    x = sample(rng, 3)
+    layer = Affine(2.0, 1.0)
+
+    for model, name in [(nn.Sequential(layer), "layer"), (nn.Sequential([layer]), "[layer]")]:
+        y = model.forward(Tensor(x))
+
+        assert_returns(y, 2 * x + 1, call=f"Sequential({name}).forward(x)", given={"x": x})
+
+
+@pytest.mark.points(1)
+def test_containers_nest(nn, rng):
+    """A container runs the containers inside it."""
+    x = sample(rng, 3)
+    inner = nn.Sequential([Affine(2.0, 1.0), Affine(3.0, 2.0)])
+    model = nn.Sequential(inner, nn.Sequential(Affine(4.0, 3.0)))
+
+    y = model.forward(Tensor(x))
+
+    call = "Sequential(Sequential(a, b), Sequential(c)).forward(x)"
+    assert_returns(y, ((2 * x + 1) * 3 + 2) * 4 + 3, call=call, given={"x": x})
+
+
+@pytest.mark.points(1)
+def test_parameters_of_nested_containers_are_found(nn):
+    """The parameters of nested containers are found."""
+    a, b, c = Affine(2.0, 1.0), Affine(4.0, 3.0), Affine(6.0, 5.0)
+    model = nn.Sequential(a, nn.Sequential(nn.Sequential(b)), c)
+
+    parameters = model.parameters()
+
+    call = "Sequential(a, Sequential(Sequential(b)), c).parameters()"
+    assert_list(parameters, parameters_of(a=a, b=b, c=c), call=call)
+
+
+@pytest.mark.points(1)
+def test_nested_containers_hand_the_flag_on(nn):
+    """A container hands the flag on to the containers inside it."""
+    noise = Noise()
+    model = nn.Sequential(nn.Sequential(nn.Sequential(noise)))
+
+    y = model.forward(Tensor([1.0, 2.0]), training=False)
+
+    what = "what model.forward(x, training=False) told a layer two containers below"
+    assert_value(noise.told, [False], what=what)
+    assert_returns(y, [1.0, 2.0], call="model.forward(x, training=False)")
+
+
+@pytest.mark.points(1)
+def test_the_same_layer_may_stand_in_two_places(nn, rng):
+    """A layer that stands in two places runs twice."""
+    x = sample(rng, 3)
+    layer = Affine(2.0, 1.0)
+
+    y = nn.Sequential(layer, Affine(1.0, 5.0), layer).forward(Tensor(x))
+
+    call = "Sequential(a, b, a).forward(x)"
+    mistakes = {"the second a is left out": 2 * x + 6}
+    assert_returns(y, (2 * x + 6) * 2 + 1, call=call, given={"x": x}, mistakes=mistakes)
+
+
+@pytest.mark.points(1)
+def test_a_model_runs_again_and_again(nn, rng):
+    """A model can be run again and again, each layer once a time."""
+    layers = [Affine(2.0, 1.0), Affine(3.0, 2.0)]
+    model = nn.Sequential(*layers)
+
+    for x in sample(rng, 3, 2):
+        y = model.forward(Tensor(x))
+
+        assert_returns(y, (2 * x + 1) * 3 + 2, call="model.forward(x)", given={"x": x})
+    runs = [layer.runs for layer in layers]
+    assert_value(runs, [3, 3], what="how often each layer ran in three calls of model.forward(x)")
+
+
+@pytest.mark.points(1)
+def test_parameters_can_be_asked_for_again(nn):
+    """The parameters are gathered anew each time they are asked for."""
+    a, b = Affine(2.0, 1.0), Affine(4.0, 3.0)
+    model = nn.Sequential(a, nn.Sequential(b))
+    model.parameters()
+
+    a.scale = Tensor(5.0)
+    parameters = model.parameters()
+
+    call = "model.parameters(), asked again after a was given another scale,"
+    assert_list(parameters, parameters_of(a=a, b=b), call=call)
+
+
+@pytest.mark.points(1)
+def test_two_models_share_nothing(nn, rng):
+    """Two models keep their own layers."""
+    x = sample(rng, 3)
+    first, second = nn.Sequential(Affine(2.0, 1.0)), nn.Sequential(Affine(3.0, 2.0))
+
+    for model, expected in [(first, 2 * x + 1), (second, 3 * x + 2)]:
+        y = model.forward(Tensor(x))
+
+        assert_returns(y, expected, call="forward(x) of one of two models", given={"x": x})
+
+
+@pytest.mark.points(1)
+def test_forward_leaves_its_input_alone(nn, rng):
+    """Sequential does not change its input."""
+    array = sample(rng, 3)
+    x = Tensor(array)
+
+    y = nn.Sequential(Affine(2.0, 1.0)).forward(x)
+
+    assert_unchanged(x, array, what="x", call="model.forward(x)")
+    assert_returns(y, 2 * array + 1, call="model.forward(x)")
