@@ -1,0 +1,155 @@
+"""From the exception that ended a test to what the student is told.
+
+An exception of the student's code is told with the student's own line. It has an `Origin`: in
+isolated mode the one that came with it, in direct mode one read from its traceback.
+"""
+
+from __future__ import annotations
+
+import dis
+import linecache
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tinytorch.core.layers import EXERCISE_FILES, ExerciseError
+from tinytorch.grading import messages
+from tinytorch.grading.model import Outcome
+from tinytorch.grading.remedies import remedy
+from tinytorch.grading.text import one_line, visible
+from tinytorch.testing import Unmet
+
+_TODO = re.compile(r"TODO \d+\.\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where and how an exception left the student's code."""
+
+    path: str  #: relative to the checkout, "exercises/02_linear/linear.py"
+    line: int
+    source: str  #: the text of that line
+    error: str  #: the name of the exception's own class
+    message: str
+
+
+class WorkerError(Exception):
+    """The worker could not answer; carries the outcome that the test gets."""
+
+    def __init__(self, outcome: Outcome, message: str) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+
+
+class OutsideException(Exception):
+    """The student's code raised something outside Exception, such as SystemExit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a test's end means."""
+
+    outcome: Outcome
+    message: str = ""
+    path: str | None = None
+    line: int | None = None
+    hint: str | None = None
+    mistake: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as plain values, to travel as a pytest user property."""
+        return {
+            "outcome": self.outcome.value,
+            "message": self.message,
+            "path": self.path,
+            "line": self.line,
+            "hint": self.hint,
+            "mistake": self.mistake,
+        }
+
+    def text(self) -> str:
+        """Return what pytest shows in place of a traceback."""
+        return self.message if self.hint is None else f"{self.message}\nHint: {self.hint}"
+
+
+def diagnose(error: BaseException | None) -> Finding:
+    """Return what the exception that ended a test means; None means that it passed."""
+    if error is None:
+        return Finding(Outcome.PASSED)
+    if isinstance(error, WorkerError):
+        return Finding(error.outcome, str(error))
+    if isinstance(error, ExerciseError):
+        return _broken(error)
+    if isinstance(error, Unmet):
+        return Finding(Outcome.FAILED, error.message, hint=error.hint, mistake=error.mistake)
+    origin = origin_of(error)
+    if origin is None:
+        return Finding(
+            Outcome.FAILED,
+            messages.test_stopped(type(error).__name__, one_line(visible(str(error)))),
+        )
+    if origin.error == "NotImplementedError" and _TODO.match(origin.message):
+        return Finding(Outcome.NOT_STARTED, origin.message, origin.path, origin.line)
+    lines = [f"{origin.path}, line {origin.line}:", f"    {origin.source}"]
+    lines.append(f"{origin.error}: {origin.message}" if origin.message else origin.error)
+    advice = remedy(origin.error, origin.message)
+    lines += [advice] if advice else []
+    return Finding(Outcome.FAILED, "\n".join(lines), origin.path, origin.line)
+
+
+def _broken(error: ExerciseError) -> Finding:
+    path = str(error.path)
+    place = path if error.line is None else f"{path}, line {error.line}"
+    kind, _, text = error.sentence.partition(": ")
+    advice = remedy(kind, text)
+    lines = [f"{place}: {error.sentence}"] + ([advice] if advice else [])
+    return Finding(Outcome.BROKEN, "\n".join(lines), path, error.line)
+
+
+def origin_of(error: BaseException) -> Origin | None:
+    """Return where an exception left the student's code; None when it never was in there."""
+    attached = getattr(error, "origin", None)
+    if isinstance(attached, Origin):
+        return attached
+    found, frame = None, error.__traceback__
+    while frame is not None:
+        path = _student_file(frame.tb_frame.f_code.co_filename)
+        if path is not None:
+            source = linecache.getline(frame.tb_frame.f_code.co_filename, frame.tb_lineno).strip()
+            found = Origin(
+                path, frame.tb_lineno, source, type(error).__name__, one_line(visible(str(error)))
+            )
+        frame = frame.tb_next
+    return found
+
+
+def _student_file(filename: str) -> str | None:
+    path = Path(filename)
+    relative = "/".join(path.parts[-2:])
+    if relative in EXERCISE_FILES.values() and len(path.parts) > 2:
+        return "/".join(path.parts[-3:])
+    return None
+
+
+def raised_by_student(error: BaseException) -> bool:
+    """Return whether an exception outside Exception was raised by code, and not by a key press.
+
+    A KeyboardInterrupt of the user's arrives between two instructions; one that is raised comes
+    from an instruction that raises.
+    """
+    if not isinstance(error, KeyboardInterrupt):
+        return origin_of(error) is not None
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    if frame is None or _student_file(frame.tb_frame.f_code.co_filename) is None:
+        return False
+    return frame.tb_frame.f_code.co_code[frame.tb_lasti] == dis.opmap["RAISE_VARARGS"]
+
+
+def outside_exception(error: BaseException) -> OutsideException:
+    """Return the exception that stands for one outside Exception, in both modes."""
+    made = OutsideException(f"{type(error).__name__}: {error}")
+    made.origin = origin_of(error)  # type: ignore[attr-defined]
+    return made

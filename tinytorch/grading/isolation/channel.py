@@ -1,0 +1,238 @@
+"""Frames over a pair of pipes, with a deadline for every step.
+
+The trusted side never waits longer than it means to: neither for a frame that comes byte by byte,
+nor for a worker that does not read. POSIX waits with `select.poll`. Windows cannot wait for
+pipes, so a thread each reads and writes them there.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import select
+import struct
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Protocol
+
+from tinytorch.grading.isolation.wire import MAX_FRAME, WireError
+
+_HEADER = struct.Struct(">I")
+_CHUNK = 1 << 18
+
+
+class Closed(Exception):
+    """The other side has closed the channel: its process has ended."""
+
+
+class Late(Exception):
+    """The deadline passed before the step was complete."""
+
+
+class Pipes(Protocol):
+    """Bytes in, bytes out, each with a deadline in the time of `time.monotonic`."""
+
+    def read(self, deadline: float) -> bytes: ...
+
+    def write(self, data: memoryview, deadline: float) -> int: ...
+
+    def pending(self) -> bool: ...
+
+    def close(self) -> None: ...
+
+
+class Channel:
+    """Sends and receives frames.
+
+    Parameters
+    ----------
+    incoming, outgoing : int
+        File descriptors, owned by the channel from now on.
+    output : int, optional
+        A descriptor on which the worker prints; `sink` gets what arrives there during waits, so
+        that a worker that prints a lot is never blocked by it.
+    """
+
+    def __init__(
+        self,
+        incoming: int,
+        outgoing: int,
+        output: int | None = None,
+        sink: Callable[[bytes], None] = lambda data: None,
+    ) -> None:
+        if sys.platform == "win32":
+            self._pipes: Pipes = _ThreadedPipes(incoming, outgoing, output, sink)
+        else:
+            self._pipes = _PolledPipes(incoming, outgoing, output, sink)
+        self._buffer = bytearray()
+
+    def send(self, frame: bytes, deadline: float) -> None:
+        """Send one frame whole."""
+        data = memoryview(_HEADER.pack(len(frame)) + frame)
+        while data:
+            data = data[self._pipes.write(data, deadline) :]
+
+    def receive(self, deadline: float) -> bytes:
+        """Return the next frame."""
+        (size,) = _HEADER.unpack(self._exactly(_HEADER.size, deadline))
+        if size > MAX_FRAME:
+            raise WireError("a message is too large")
+        return self._exactly(size, deadline)
+
+    def unasked(self) -> bool:
+        """Return whether bytes have arrived that nobody waited for."""
+        return bool(self._buffer) or self._pipes.pending()
+
+    def drain(self, deadline: float) -> None:
+        """Read until the other side has closed, for the sake of what it printed."""
+        try:
+            while True:
+                self._pipes.read(deadline)
+        except (Closed, Late):
+            pass
+
+    def close(self) -> None:
+        """Give the descriptors back."""
+        self._pipes.close()
+
+    def _exactly(self, size: int, deadline: float) -> bytes:
+        while len(self._buffer) < size:
+            self._buffer += self._pipes.read(deadline)
+        taken = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return taken
+
+
+class _PolledPipes:
+    """POSIX: descriptors that never block, waited for together."""
+
+    def __init__(
+        self, incoming: int, outgoing: int, output: int | None, sink: Callable[[bytes], None]
+    ) -> None:
+        self._incoming, self._outgoing, self._output = incoming, outgoing, output
+        self._sink = sink
+        self._all = {incoming, outgoing} | ({output} if output is not None else set())
+        self._reading, self._writing = select.poll(), select.poll()
+        self._writing.register(outgoing, select.POLLOUT)
+        self._reading.register(incoming, select.POLLIN)
+        for descriptor in self._all:
+            os.set_blocking(descriptor, False)
+        if output is not None:
+            self._reading.register(output, select.POLLIN)
+            self._writing.register(output, select.POLLIN)
+
+    def read(self, deadline: float) -> bytes:
+        while True:
+            if self._incoming in self._wait(self._reading, deadline):
+                data = self._take(self._incoming)
+                if data:
+                    return data
+                raise Closed
+
+    def write(self, data: memoryview, deadline: float) -> int:
+        while True:
+            if self._outgoing in self._wait(self._writing, deadline):
+                try:
+                    return os.write(self._outgoing, data[:_CHUNK])
+                except BlockingIOError:
+                    continue
+                except OSError:
+                    raise Closed from None
+
+    def pending(self) -> bool:
+        return self._incoming in self._ready(self._reading, 0)
+
+    def close(self) -> None:
+        for descriptor in self._all:
+            os.close(descriptor)
+        self._all = set()
+
+    def _wait(self, poll: select.poll, deadline: float) -> set[int]:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise Late
+        return self._ready(poll, left * 1000)
+
+    def _ready(self, poll: select.poll, milliseconds: float) -> set[int]:
+        """Wait for any descriptor; hand on what was printed, and return the others."""
+        ready = {descriptor for descriptor, _ in poll.poll(milliseconds)}
+        if self._output in ready:
+            data = self._take(self._output)
+            self._sink(data)
+            if not data:
+                self._reading.unregister(self._output)
+                self._writing.unregister(self._output)
+        return ready
+
+    def _take(self, descriptor: int) -> bytes:
+        try:
+            return os.read(descriptor, _CHUNK)
+        except OSError:
+            return b""
+
+
+class _ThreadedPipes:
+    """Windows: threads block on the pipes, and the caller waits for the threads."""
+
+    def __init__(
+        self, incoming: int, outgoing: int, output: int | None, sink: Callable[[bytes], None]
+    ) -> None:
+        self._arrived: queue.Queue[bytes] = queue.Queue(maxsize=16)
+        self._leaving: queue.Queue[bytes | None] = queue.Queue(maxsize=1)
+        self._start(self._read_all, incoming, self._arrived.put)
+        self._start(self._write_all, outgoing)
+        if output is not None:
+            self._start(self._read_all, output, sink)
+
+    def read(self, deadline: float) -> bytes:
+        try:
+            data = self._arrived.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            raise Late from None
+        if not data:
+            raise Closed
+        return data
+
+    def write(self, data: memoryview, deadline: float) -> int:
+        chunk = bytes(data[:_CHUNK])
+        try:
+            self._leaving.put(chunk, timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Full:
+            raise Late from None
+        return len(chunk)
+
+    def pending(self) -> bool:
+        return not self._arrived.empty()
+
+    def close(self) -> None:
+        # The worker is dead by now, so each thread meets the end of its pipe and closes it.
+        with suppress(queue.Full):
+            self._leaving.put_nowait(None)
+
+    @staticmethod
+    def _start(work: Callable[..., None], *arguments: object) -> None:
+        threading.Thread(target=work, args=arguments, daemon=True).start()
+
+    @staticmethod
+    def _read_all(descriptor: int, sink: Callable[[bytes], None]) -> None:
+        data = b"."
+        while data:
+            try:
+                data = os.read(descriptor, _CHUNK)
+            except OSError:
+                data = b""
+            sink(data)
+        os.close(descriptor)
+
+    def _write_all(self, descriptor: int) -> None:
+        try:
+            while chunk := self._leaving.get():
+                view = memoryview(chunk)
+                while view:
+                    view = view[os.write(descriptor, view) :]
+        except OSError:
+            pass
+        os.close(descriptor)

@@ -1,0 +1,273 @@
+"""Stand-ins: what a test gets from ``nn`` while the real objects live in the worker.
+
+A stand-in holds a number. Its attributes, calls and items are asked of the worker each time, so
+it says what the object is like now, as the object itself would in direct mode.
+"""
+
+from __future__ import annotations
+
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from tinytorch.core import activations
+from tinytorch.core.layers import EXERCISE_FILES
+from tinytorch.core.tensor import Tensor
+from tinytorch.grading.isolation import wire
+from tinytorch.grading.isolation.session import Session
+from tinytorch.grading.isolation.twins import parameters_of
+
+_PROVIDED = (activations.ReLU, activations.Sigmoid, activations.Tanh, activations.Softmax)
+
+
+class RemoteObject:
+    """Any object of the worker's; equal to itself alone."""
+
+    def __init__(self, values: Exchange, number: int, kind: str) -> None:
+        self.__dict__.update(_values=values, _number=number, _kind=kind)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)  # protocols that Python looks for; never asked of a student
+        return self._values.session.ask("get", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._values.session.ask("set", self, name, value)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._values.session.ask("call", self, args, kwargs)
+
+    def __repr__(self) -> str:
+        return f"<{self._kind or 'object'} of the submission>"
+
+
+class RemoteTensor(Tensor):
+    """A Tensor of the worker's: its identity, and its data whenever they are looked at."""
+
+    def __init__(self, values: Exchange, number: int) -> None:
+        self._values, self._number = values, number
+
+    @property
+    def data(self) -> Any:
+        """The data as they are now; arrays are read-only, since a write would not reach."""
+        session = self._values.session
+        if self._epoch != session.epoch:
+            self.update(session.ask("get", self, "data"))
+        return self._known
+
+    @data.setter
+    def data(self, data: Any) -> None:
+        self._values.session.ask("set", self, "data", data)
+
+    def update(self, data: Any) -> None:
+        """Note what the worker has just said."""
+        self._known, self._epoch = data, self._values.session.epoch
+
+
+class LayerMeta(type):
+    """Makes ``class Double(nn.Layer)`` in a test an ordinary class with a twin in the worker."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        if "_remote" in vars(cls):  # nn.Layer itself, not a subclass
+            return cls._remote(*args, **kwargs)
+        return super().__call__(*args, **kwargs)
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(cls._remote, name)
+
+
+def _layer_stand_in(values: Exchange, remote: RemoteObject) -> type:
+    """Return the class that is ``nn.Layer``: callable as the student's, and open to subclasses."""
+
+    def inherited(name: str) -> Any:
+        def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+            values.pack(self)  # makes the twin
+            return values.session.ask("get", remote, name)(self, *args, **kwargs)
+
+        return method
+
+    def missing(self: Any, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return values.session.ask("get", self, name)
+
+    inherits = {name: inherited(name) for name in ("__init__", "__call__", "forward", "parameters")}
+    return LayerMeta("Layer", (), {"_remote": remote, "__getattr__": missing, **inherits})
+
+
+class Namespace:
+    """What ``nn`` is in isolated mode."""
+
+    def __init__(self, values: Exchange) -> None:
+        self._values = values
+        self._classes: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in EXERCISE_FILES:
+            raise AttributeError(f"nn offers {', '.join(EXERCISE_FILES)}; not {name}")
+        if name not in self._classes:
+            remote = self._values.session.ask("load", name)
+            layer = name == "Layer" and isinstance(remote, RemoteObject)
+            self._classes[name] = _layer_stand_in(self._values, remote) if layer else remote
+        return self._classes[name]
+
+
+class Exchange:
+    """The test's side of every value: what was given to the worker, and what came from it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        session.values = self
+        self._remote: dict[int, RemoteObject | RemoteTensor] = {}
+        self._own: list[Any] = []  # the test's objects that the worker knows, by number
+        self._numbers: dict[int, int] = {}  # and back, by id(); the list above keeps it alive
+        self._sent: dict[int, bytes] = {}  # what the worker knows of a tensor or array
+        self._classes: dict[type, int] = {}
+
+    def pack(self, value: Any) -> Any:
+        """Return the wire's form of an object of the test's."""
+        kind = type(value)
+        if kind is RemoteTensor or kind is RemoteObject:
+            return wire.Ref("worker", value._number)
+        if isinstance(value, LayerMeta):
+            return wire.Ref("worker", value._remote._number)
+        if kind is tuple or kind is list:
+            return kind(map(self.pack, value))
+        if kind is dict:
+            return {self.pack(key): self.pack(item) for key, item in value.items()}
+        if isinstance(value, Tensor | np.ndarray):
+            return self._given(value)
+        if kind in _PROVIDED:
+            return wire.Provided(kind.__name__)
+        if kind in (type(None), bool, int, float, str, bytes) or isinstance(value, np.generic):
+            return value
+        return wire.Ref("test", self._twin(value))
+
+    def unpack(self, value: Any) -> Any:
+        """Return the test's object for a value of the wire, which may say anything."""
+        kind = type(value)
+        if kind is tuple or kind is list:
+            return kind(map(self.unpack, value))
+        if kind is dict:
+            return {self.unpack(key): self.unpack(item) for key, item in value.items()}
+        if kind is wire.TensorValue:
+            return self._tensor(value)
+        if kind is wire.Ref:
+            return self._known(value.number) if value.side == "test" else self._object(value)
+        if kind is wire.ArrayValue or kind is wire.Provided:
+            raise wire.WireError("a value that only a test can send")
+        return value
+
+    def changed(self) -> list[Any]:
+        """Return the test's tensors and arrays that the worker knows with other contents."""
+        stale = (
+            self._own[n] for n, sent in self._sent.items() if _array(self._own[n]).tobytes() != sent
+        )
+        return [self._given(value) for value in list(stale)]
+
+    def apply_edits(self, edits: Any) -> None:
+        """Change the test's tensors and arrays as the student's code changed its copies."""
+        for edit in edits:
+            match edit:
+                case (int(number), bool(in_place), data) if number in self._sent:
+                    self._edit(self._own[number], in_place, self.unpack(data))
+                    self._sent[number] = _array(self._own[number]).tobytes()
+                case _:
+                    raise wire.WireError("an edit of something that was not given")
+
+    def call_back(self, verb: str, number: int, name: str, arguments: Any, keywords: Any) -> Any:
+        """Run a method of a layer that the test defines, or read an attribute of it."""
+        target = self._known(number)
+        if isinstance(target, Tensor | np.ndarray) or (name.startswith("_") and name != "__call__"):
+            raise wire.WireError("a callback to something that is not a layer of the test's")
+        if verb == "get":
+            # Past __getattr__, which would ask the worker what the worker asks here.
+            return object.__getattribute__(target, name)
+        method = getattr(type(target), name)
+        if not isinstance(method, FunctionType) or not all(type(key) is str for key in keywords):
+            raise wire.WireError("a callback to something that is not a method of the test's")
+        return method(target, *self.unpack(arguments), **self.unpack(keywords))
+
+    def _given(self, value: Any) -> wire.TensorValue | wire.ArrayValue:
+        number = self._number(value)
+        array = _array(value)
+        self._sent[number] = array.tobytes()
+        if isinstance(value, Tensor):
+            return wire.TensorValue("test", number, array)
+        return wire.ArrayValue(number, array)
+
+    def _edit(self, target: Any, in_place: bool, data: Any) -> None:
+        array = _array(target)
+        alike = isinstance(data, np.ndarray) and (data.shape, data.dtype) == (
+            array.shape,
+            array.dtype,
+        )
+        if in_place and alike and array.flags.writeable:
+            array[...] = data
+        elif isinstance(target, Tensor):
+            target.data = data
+
+    def _number(self, value: Any) -> int:
+        if id(value) not in self._numbers:
+            self._numbers[id(value)] = len(self._own)
+            self._own.append(value)
+        return self._numbers[id(value)]
+
+    def _known(self, number: int) -> Any:
+        if number >= len(self._own):
+            raise wire.WireError("a reference to an object that was never given")
+        return self._own[number]
+
+    def _object(self, value: wire.Ref) -> RemoteObject | RemoteTensor:
+        if value.number not in self._remote:
+            kind = value.kind[:80] if value.kind.isidentifier() else ""
+            self._remote[value.number] = RemoteObject(self, value.number, kind)
+        return self._remote[value.number]
+
+    def _tensor(self, value: wire.TensorValue) -> Any:
+        if value.side == "test":
+            known = self._known(value.number)
+            if not isinstance(known, Tensor):
+                raise wire.WireError("a reference to another kind of object")
+            return known
+        known = self._remote.setdefault(value.number, RemoteTensor(self, value.number))
+        if not isinstance(known, RemoteTensor):
+            raise wire.WireError("a reference to another kind of object")
+        known.update(self.unpack(value.data))
+        return known
+
+    def _twin(self, value: Any) -> int:
+        """Return the number of a layer that the test defines, after making its twin."""
+        if id(value) in self._numbers:
+            return self._numbers[id(value)]
+        kind = type(value)
+        if kind not in self._classes:
+            self._define(kind)
+        number = self._number(value)
+        self.session.ask("new", self._classes[kind], number)
+        return number
+
+    def _define(self, kind: type) -> None:
+        base = next((cls for cls in kind.__mro__ if "_remote" in vars(cls)), None)
+        methods: dict[str, Any] = {}
+        for cls in kind.__mro__:
+            if cls is base or cls is object:
+                break
+            for name, member in vars(cls).items():
+                public = not name.startswith("_") or name == "__call__"
+                if isinstance(member, FunctionType) and public:
+                    methods.setdefault(name, [tuple(p) for p in parameters_of(member)])
+        if "forward" not in methods and base is None:
+            raise TypeError(
+                f"a test hands {kind.__name__} to the submission; only layers can cross"
+            )
+        self._classes[kind] = len(self._classes)
+        self.session.ask("define", self._classes[kind], kind.__name__, base, methods)
+
+
+def _array(value: Any) -> np.ndarray[Any, Any]:
+    array: np.ndarray[Any, Any] = value.data if isinstance(value, Tensor) else value
+    return array

@@ -1,0 +1,11 @@
+"""What the trusted side and the prepared parent say to each other; no student code hears it."""
+
+from __future__ import annotations
+
+import struct
+
+#: What is asked of the prepared parent: verb, number of the worker.
+REQUEST = struct.Struct(">cI")
+#: What it answers: number of the worker, how it ended (an exit code, or minus a signal).
+REPLY = struct.Struct(">Ii")
+FORK, KILL = b"f", b"k"

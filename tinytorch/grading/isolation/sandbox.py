@@ -1,0 +1,146 @@
+"""What a worker gives up before it sees the student's code, as far as the platform can do it.
+
+Each measure that is in force has a name, so that a report can say what confined a submission.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+import sysconfig
+from pathlib import Path
+
+from tinytorch.grading.isolation import landlock, seccomp
+
+if sys.platform != "win32":
+    import resource
+
+#: Limits by the names of the `resource` module: bytes, seconds, counts.
+LIMITS = {
+    "RLIMIT_AS": 2 * 2**30,
+    "RLIMIT_CPU": 30,
+    "RLIMIT_FSIZE": 16 * 2**20,
+    "RLIMIT_NOFILE": 64,
+    "RLIMIT_CORE": 0,
+}
+#: Counts all processes of the user, so it is only for platforms where nothing better forbids them.
+_FALLBACK_LIMITS = {"RLIMIT_NPROC": 512}
+
+LANDLOCK, SECCOMP, LIMITED = "Landlock", "seccomp", "resource limits"
+
+#: Without these a submission could read the tests or start programs.
+REQUIRED = (LANDLOCK, SECCOMP)
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_SET_CHILD_SUBREAPER = 1, 4, 38, 36
+_PR_CAPBSET_DROP, _LAST_CAPABILITY = 24, 63
+_SIGKILL = 9
+
+_SYSTEM = (
+    "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/usr/share/locale",
+    "/etc/localtime", "/etc/ld.so.cache", "/dev/null", "/dev/urandom", "/dev/random",
+)  # fmt: skip
+
+
+def confine(folder: Path, *, level: str = "auto") -> list[str]:
+    """Confine this process for good, and return the names of the measures in force.
+
+    Parameters
+    ----------
+    folder : Path
+        The only place in which it may write.
+    level : {"auto", "required", "off"}
+        `off` leaves only the resource limits.
+    """
+    measures = []
+    if sys.platform == "linux" and level != "off":
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        _drop_capabilities(libc)
+        version = landlock.abi(libc)
+        if version and _succeeds(landlock.restrict, libc, readable_places(), folder):
+            measures.append(f"{LANDLOCK} (ABI {version})")
+    measures += _limit(fallback="".join(measures) == "")
+    # Last, since it also forbids what the other measures need.
+    if sys.platform == "linux" and level != "off" and seccomp.supported():
+        if _succeeds(seccomp.restrict, libc):
+            measures.append(SECCOMP)
+    return measures
+
+
+def guard_parent() -> None:
+    """Make this process, which workers are forked from, hard to reach and thorough in reaping."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+        guard_trusted()
+
+
+def guard_trusted() -> None:
+    """Keep others from tracing this process, and let it inherit orphans of its workers."""
+    if sys.platform == "linux":
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+        libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def die_with_parent() -> None:
+    """Let the kernel end this process when the one that forked it ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+
+
+def readable_places() -> list[Path]:
+    """Return what Python, NumPy and tinytorch.core may still have to load."""
+    paths = sysconfig.get_paths()
+    places = {Path(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    places.add(Path(sys.base_prefix) / "lib")
+    places.add(Path(__file__).resolve().parents[2] / "core")
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and numpy.__file__:
+        folder = Path(numpy.__file__).resolve().parent
+        places |= {folder, folder.with_name("numpy.libs")}
+    return [*sorted(places), *map(Path, _SYSTEM)]
+
+
+def describe(measures: list[str]) -> str:
+    """Return one line for a report."""
+    return ", ".join(measures) if measures else "nothing"
+
+
+def _limit(*, fallback: bool) -> list[str]:
+    if sys.platform == "win32":
+        return []
+    for name, value in {**LIMITS, **(_FALLBACK_LIMITS if fallback else {})}.items():
+        kind = getattr(resource, name, None)
+        if kind is None:
+            continue
+        _, hard = resource.getrlimit(kind)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        try:
+            resource.setrlimit(kind, (value, value))
+        except (ValueError, OSError):  # macOS refuses some, such as the address space
+            continue
+    return [LIMITED]
+
+
+def _drop_capabilities(libc: ctypes.CDLL) -> None:
+    """Give up what being root allows; for an ordinary user there is nothing to give up."""
+    for capability in range(_LAST_CAPABILITY + 1):
+        libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
+    libc.capset(header, (ctypes.c_uint32 * 6)())
+
+
+def _succeeds(measure: object, *arguments: object) -> bool:
+    try:
+        measure(*arguments)  # type: ignore[operator]
+    except OSError:
+        return False
+    return True
+
+
+def new_session() -> None:
+    """Leave the session and process group of the parent, so that a signal reaches all at once."""
+    if sys.platform != "win32":
+        os.setsid()

@@ -1,0 +1,73 @@
+"""What to do about the exceptions that students meet most: one plain sentence each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+#: Modules of the course; any other name is a package, or a helper file of the student's.
+_STANDARD = "numpy and tinytorch"
+
+Remedy = str | Callable[[re.Match[str]], str]
+
+
+def _missing_module(match: re.Match[str]) -> str:
+    name = match["name"].partition(".")[0]
+    return (
+        f"Only {_STANDARD} can be imported when your work is graded: do without {name}, or, if it"
+        " is a file of yours, move its code into this one."
+    )
+
+
+# Exception, pattern that its message holds, sentence; the first that fits speaks.
+_REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
+    ("ModuleNotFoundError", r"No module named '(?P<name>[\w.]+)'", _missing_module),
+    (
+        "ImportError",
+        r"cannot import name '(?P<name>\w+)'",
+        lambda match: f"Is {match['name']} spelt as in the file that defines it?",
+    ),
+    ("EOFError", "", "input() has nobody to ask when your work is graded: remove it."),
+    ("RuntimeError", r"breakpoint\(\)", "Remove breakpoint() before you grade or push."),
+    ("BdbQuit", "", "Remove breakpoint() before you grade or push."),
+    (
+        "SystemExit",
+        "",
+        "Remove the call that ends the program: a layer raises an error or returns a value.",
+    ),
+    ("RecursionError", "", "A method calls itself without an end: which call leads back to it?"),
+    ("MemoryError", "", "The code asks for more memory than there is: which array is so large?"),
+    (
+        "AttributeError",
+        r"object has no attribute '(?P<name>\w+)'",
+        lambda match: f"Is {match['name']} set in __init__, and spelt the same there?",
+    ),
+    (
+        "TypeError",
+        r"object is not callable",
+        "Not every layer can be called like a function: use its forward.",
+    ),
+    ("NameError", r"name '(?P<name>\w+)'", lambda m: f"Is {m['name']} defined or imported above?"),
+    ("TabError", "", "Indent with spaces only; an editor can convert the tabs of a file."),
+    ("IndentationError", "", "Are the lines of this block indented alike?"),
+    ("SyntaxError", "null byte", "The file holds bytes that are no text: save it as UTF-8."),
+    ("SyntaxError", "codec|encoding|Non-UTF-8", "Save the file as UTF-8."),
+    ("SyntaxError", "", "Python cannot read this line: is a bracket, quote or colon missing?"),
+)
+
+
+def remedy(error: str, message: str) -> str | None:
+    """Return what to do about an exception, or None where the message itself says enough.
+
+    Parameters
+    ----------
+    error : str
+        The name of the exception's class.
+    message : str
+        What it says.
+    """
+    for name, pattern, sentence in _REMEDIES:
+        match = re.search(pattern, message)
+        if error == name and match:
+            return sentence if isinstance(sentence, str) else sentence(match)
+    return None

@@ -1,0 +1,130 @@
+"""Runs pytest over the grader's own tests, with the student's code in isolated workers.
+
+Nothing of the submission decides how pytest runs: configuration, plugins and tests are the
+grader's, and pytest's own discovery of such things is switched off.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tinytorch.grading import messages
+from tinytorch.grading.isolation.launcher import Launcher, launch
+from tinytorch.grading.model import EXERCISES, Exercise
+from tinytorch.grading.submission import Submission
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIGURATION = Path(__file__).with_name("pytest.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class RunOutput:
+    """What came out of a run."""
+
+    report: dict[str, Any] | None  #: pytest-json-report's document; None when pytest gave none
+    mode: str
+    sandbox: str  #: one line: what confined the student's code
+    notes: tuple[str, ...] = ()  #: sentences for the report
+    problem: str | None = None  #: why tests may be missing
+
+
+@contextlib.contextmanager
+def prepared(sandbox: str = "auto") -> Iterator[Launcher]:
+    """Start the processes for the student's code, before anything slow is imported."""
+    launcher = launch(sandbox)
+    try:
+        yield launcher
+    finally:
+        launcher.close()
+
+
+def run(
+    submission: Submission,
+    exercises: tuple[Exercise, ...] = EXERCISES,
+    *,
+    launcher: Launcher,
+    seed: int,
+    sandbox: str = "auto",
+    grader: Path = ROOT,
+) -> RunOutput:
+    """Run the graded tests of some exercises against a submission.
+
+    Parameters
+    ----------
+    submission : Submission
+        The student's files.
+    exercises : tuple of Exercise
+        Whose tests to run.
+    launcher : Launcher
+        Where workers come from; see `prepared`.
+    seed : int
+        Decides the inputs that tests draw.
+    sandbox : {"auto", "required", "off"}
+        How strictly the student's code must be confined.
+    grader : Path
+        The checkout that holds the tests.
+
+    Raises
+    ------
+    GradingError
+        The student's code cannot be run at all, or not as confined as required.
+    """
+    import pytest
+    from pytest_jsonreport import plugin as jsonreport_options  # type: ignore[import-untyped]
+
+    from tinytorch.grading import plugin
+    from tinytorch.grading.isolation.mode import Isolated
+
+    mode = Isolated(launcher, submission, level=sandbox)
+    document = jsonreport_options.JSONReport()
+    arguments = [
+        f"-c{CONFIGURATION}",
+        f"--rootdir={grader}",
+        "--noconftest",
+        "--disable-plugin-autoload",
+        "-pno:cacheprovider",
+        "--import-mode=importlib",
+        "--json-report-file=none",
+        "--json-report-omit=log,streams,traceback,warnings,keywords",
+        f"--seed={seed}",
+        *(str(grader / "exercises" / exercise.folder) for exercise in exercises),
+    ]
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        code = pytest.main(
+            arguments, plugins=[plugin, jsonreport_options, document, _Setting(mode)]
+        )
+    if mode.problem is not None:
+        raise mode.problem
+    finished = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+    return RunOutput(
+        report=document.report,
+        mode=mode.mode,
+        sandbox=mode.sandbox,
+        notes=tuple(mode.notes),
+        problem=None if finished else messages.pytest_stopped(_last_line(printed.getvalue())),
+    )
+
+
+class _Setting:
+    """Tells the plugin where the student's code runs."""
+
+    def __init__(self, mode: Any) -> None:
+        self._mode = mode
+
+    def pytest_configure(self, config: Any) -> None:
+        from tinytorch.grading.plugin import MODE
+
+        config.stash[MODE] = self._mode
+
+
+def _last_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else ""
