@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -114,6 +114,7 @@ def test_shapes_that_do_not_broadcast_are_named(operation: Callable[..., Any], v
     [((3,), (3,)), ((3,), (3, 2)), ((4, 3), (3,)), ((4, 3), (3, 2)), ((0, 3), (3, 2)),
      ((5, 4, 3), (3, 2)), ((5, 4, 3), (5, 3, 2)), ((1, 2, 4, 3), (5, 1, 3, 2)), ((3,), (5, 3, 2))],
 )  # fmt: skip
+@settings(max_examples=20)
 @given(data=st.data())
 def test_matmul_multiplies_as_numpy_does(
     left: tuple[int, ...], right: tuple[int, ...], data: st.DataObject
@@ -217,9 +218,9 @@ def test_reductions_agree_with_numpy(name: str, axis: Any, keepdims: bool) -> No
 
 
 @pytest.mark.parametrize("axis", [None, 0])
-def test_long_sums_keep_their_small_terms(axis: int | None) -> None:
-    # Added up in float32, row after row, the sum stops at 2 ** 24.
-    ones = Tensor(np.ones((2**24 + 64, 1)))
+def test_sums_keep_small_terms_beside_large_ones(axis: int | None) -> None:
+    # In float32, 2 ** 24 + 1 is 2 ** 24 again.
+    x = Tensor([2**24, 1, 1])
 
-    assert ones.sum(axis).item() == 2**24 + 64
-    assert ones.mean(axis).item() == 1
+    assert x.sum(axis).item() == 2**24 + 2
+    assert x.mean(axis).item() == (2**24 + 2) / 3

@@ -160,7 +160,7 @@ def _shown(filename: str) -> str:
 def _line(error: BaseException, filename: str) -> int | None:
     """Return the line of `filename` that raised `error`."""
     if isinstance(error, SyntaxError) and error.filename == filename:
-        return error.lineno
+        return error.lineno or None  # An unknown encoding is reported at line 0.
     line, frame = None, error.__traceback__
     while frame is not None:
         if frame.tb_frame.f_code.co_filename == filename:
