@@ -20,6 +20,12 @@ from tinytorch.grading.model import EXERCISES, Exercise
 from tinytorch.grading.submission import Submission
 
 ROOT = Path(__file__).resolve().parents[2]
+#: Parts of pytest that a grade has no use for; together they cost a tenth of a second.
+_UNUSED = (
+    "cacheprovider", "doctest", "faulthandler", "junitxml", "logging", "pastebin", "stepwise",
+    "threadexception", "unittest", "unraisableexception",
+)  # fmt: skip
+
 CONFIGURATION = Path(__file__).with_name("pytest.ini")
 
 
@@ -88,7 +94,8 @@ def run(
         f"--rootdir={grader}",
         "--noconftest",
         "--disable-plugin-autoload",
-        "-pno:cacheprovider",
+        *(f"-pno:{name}" for name in _UNUSED),
+        "--capture=no",  # the student's output does not come to this process
         "--import-mode=importlib",
         "--json-report-file=none",
         "--json-report-omit=log,streams,traceback,warnings,keywords",

@@ -9,3 +9,4 @@ REQUEST = struct.Struct(">cI")
 #: What it answers: number of the worker, how it ended (an exit code, or minus a signal).
 REPLY = struct.Struct(">Ii")
 FORK, KILL = b"f", b"k"
+DROP = b"d"  #: a kill that nobody waits for, and that is not answered

@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -18,13 +19,14 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from tinytorch.grading import messages
 from tinytorch.grading.isolation import wire
 from tinytorch.grading.isolation.channel import Channel, Closed, Late
-from tinytorch.grading.isolation.control import FORK, KILL, REPLY, REQUEST
+from tinytorch.grading.isolation.control import DROP, FORK, KILL, REPLY, REQUEST
 from tinytorch.grading.model import GradingError
 
 START = 30.0  #: seconds until a worker must be ready; a cold disk needs some
@@ -60,17 +62,27 @@ class Handle:
 
     channel: Channel
     output: Output
-    end: Callable[[], int]  #: kills it, and returns how it ended
     measures: list[str]  #: what confines it
-    _ended: int | None = None
+    end: Callable[[], int]  #: kills it, and returns how it ended: an exit code, or minus a signal
+    drop: Callable[[], object]  #: kills it, without waiting for it
+    _closed: bool = False
 
     def kill(self) -> int:
-        """End the worker and all that it started; an exit code, or minus a signal."""
-        if self._ended is None:
-            self._ended = self.end()
-            self.channel.drain(time.monotonic() + 0.1)
-            self.channel.close()
-        return self._ended
+        """End the worker and all that it started, and return how it ended."""
+        status = self.end()
+        self._close()
+        return status
+
+    def release(self) -> None:
+        """End the worker and all that it started, unless that is done."""
+        if not self._closed:
+            self.drop()
+            self._close()
+
+    def _close(self) -> None:
+        self._closed = True
+        self.channel.drain(time.monotonic() + 0.1)
+        self.channel.close()
 
 
 class Launcher(Protocol):
@@ -158,7 +170,9 @@ class _Forking:
         """Return the worker that waits longest, and have another forked."""
         number, channel, output = self._waiting.popleft()
         self._request()
-        return Handle(channel, output, lambda: self._end(number), [*self._outer, *_greet(channel)])
+        measures = [*self._outer, *_greet(channel)]
+        drop = partial(self._ask, DROP, number)
+        return Handle(channel, output, measures, partial(self._end, number), drop)
 
     def close(self) -> None:
         """End everything."""
@@ -188,11 +202,17 @@ class _Forking:
         kept = Output()
         self._waiting.append((self._count, Channel(ours_in, ours_out, printed, kept.add), kept))
 
-    def _end(self, number: int) -> int:
+    def _ask(self, verb: bytes, number: int) -> None:
         try:
-            self._control.send(REQUEST.pack(KILL, number))
+            self._control.send(REQUEST.pack(verb, number))
+        except OSError:
+            raise GradingError(messages.NO_WORKER) from None
+
+    def _end(self, number: int) -> int:
+        self._ask(KILL, number)
+        try:
             _, status = REPLY.unpack(self._control.recv(REPLY.size))
-        except (OSError, ValueError):
+        except (OSError, struct.error):
             raise GradingError(messages.NO_WORKER) from None
         return int(status)
 
@@ -217,7 +237,7 @@ class _Spawning:
             shutil.rmtree(folder, ignore_errors=True)
             return status
 
-        return Handle(channel, output, end, _greet(channel))
+        return Handle(channel, output, _greet(channel), end, end)
 
     def close(self) -> None:
         """End everything."""

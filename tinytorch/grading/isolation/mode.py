@@ -100,7 +100,7 @@ class Isolated:
         """End the worker of the test that has just run; return what it printed, made harmless."""
         if self._current is None:
             return ""
-        self._current.kill()
+        self._current.release()
         return harmless(self._current.output.text())
 
     def _limits(self, exercise: str) -> Limits:
@@ -142,7 +142,7 @@ class Isolated:
             session.start(self._sources, replaced)
             yield values
         finally:
-            handle.kill()
+            handle.release()
 
     def _check(self, handle: Handle) -> None:
         """Refuse to go on where confinement is required and not to be had."""

@@ -7,6 +7,7 @@ not safe, each worker is a process of its own that starts here as well.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -24,7 +25,7 @@ import numpy.testing  # noqa: F401  -- students print and check with it
 
 from tinytorch.core import activations, layers, tensor  # noqa: F401
 from tinytorch.grading.isolation import sandbox, wire
-from tinytorch.grading.isolation.control import FORK, REPLY, REQUEST
+from tinytorch.grading.isolation.control import FORK, KILL, REPLY, REQUEST
 from tinytorch.grading.isolation.worker import Worker
 
 _INCOMING, _OUTGOING = 3, 4
@@ -36,6 +37,7 @@ def parent(control: int, folder: str, level: str) -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the trusted side decides when to stop
     asked = socket.socket(fileno=control)
     workers: dict[int, int] = {}
+    gc.freeze()  # a collection in a worker would touch, and so copy, all that it shares with others
     try:
         while True:
             data, descriptors, _, _ = socket.recv_fds(asked, REQUEST.size, 3)
@@ -46,7 +48,8 @@ def parent(control: int, folder: str, level: str) -> NoReturn:
                 workers[number] = _fork(asked, descriptors, _folder(folder, number), level)
             else:
                 status = _end(workers.pop(number), set(workers.values()))
-                asked.send(REPLY.pack(number, status))
+                if verb == KILL:
+                    asked.send(REPLY.pack(number, status))
                 shutil.rmtree(_folder(folder, number), ignore_errors=True)
     finally:
         for pid in workers.values():

@@ -9,6 +9,7 @@ import ctypes
 import os
 import sys
 import sysconfig
+from functools import cache
 from pathlib import Path
 
 from tinytorch.grading.isolation import landlock, seccomp
@@ -33,7 +34,6 @@ LANDLOCK, SECCOMP, LIMITED = "Landlock", "seccomp", "resource limits"
 REQUIRED = (LANDLOCK, SECCOMP)
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS, _PR_SET_CHILD_SUBREAPER = 1, 4, 38, 36
-_PR_CAPBSET_DROP, _LAST_CAPABILITY = 24, 63
 _SIGKILL = 9
 
 _SYSTEM = (
@@ -70,6 +70,9 @@ def confine(folder: Path, *, level: str = "auto") -> list[str]:
 
 def guard_parent() -> None:
     """Make this process, which workers are forked from, hard to reach and thorough in reaping."""
+    readable_places()
+    if seccomp.supported():
+        seccomp.compiled()
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
@@ -90,8 +93,12 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
 
 
-def readable_places() -> list[Path]:
-    """Return what Python, NumPy and tinytorch.core may still have to load."""
+@cache
+def readable_places() -> tuple[Path, ...]:
+    """Return what Python, NumPy and tinytorch.core may still have to load.
+
+    Asked for once before the fork, since it takes longer than all else that confines a worker.
+    """
     paths = sysconfig.get_paths()
     places = {Path(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     places.add(Path(sys.base_prefix) / "lib")
@@ -100,7 +107,7 @@ def readable_places() -> list[Path]:
     if numpy is not None and numpy.__file__:
         folder = Path(numpy.__file__).resolve().parent
         places |= {folder, folder.with_name("numpy.libs")}
-    return [*sorted(places), *map(Path, _SYSTEM)]
+    return (*sorted(places), *map(Path, _SYSTEM))
 
 
 def describe(measures: list[str]) -> str:
@@ -126,8 +133,6 @@ def _limit(*, fallback: bool) -> list[str]:
 
 def _drop_capabilities(libc: ctypes.CDLL) -> None:
     """Give up what being root allows; for an ordinary user there is nothing to give up."""
-    for capability in range(_LAST_CAPABILITY + 1):
-        libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
     libc.capset(header, (ctypes.c_uint32 * 6)())
 

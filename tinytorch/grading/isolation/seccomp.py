@@ -13,6 +13,7 @@ import os
 import platform
 import struct
 from dataclasses import dataclass
+from functools import cache
 
 #: Denied: name, number on x86_64, number on aarch64 (None where it has no such call).
 _DENIED: tuple[tuple[str, int | None, int | None], ...] = (
@@ -94,7 +95,7 @@ def restrict(libc: ctypes.CDLL) -> None:
     OSError
         The kernel refused.
     """
-    code = b"".join(struct.pack("HBBI", *line) for line in _filter(os.getpid()))
+    code = compiled() + _code(_signals(os.getpid()))
     buffer = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.cast(buffer, ctypes.c_void_p))
     if libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(program), 0, 0):
@@ -102,7 +103,9 @@ def restrict(libc: ctypes.CDLL) -> None:
         raise OSError(error, os.strerror(error))
 
 
-def _filter(pid: int) -> list[_Instruction]:
+@cache
+def compiled() -> bytes:
+    """Return the part of the filter that is the same for all; made once, before the fork."""
     machine = _MACHINES[platform.machine()]
     lines: list[_Instruction] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
@@ -118,14 +121,23 @@ def _filter(pid: int) -> list[_Instruction]:
             lines += _when(number, [(_RETURN, 0, 0, _DENY)])
     # The C library asks for clone where there is no clone3, whose flags a filter cannot read.
     lines += _when(_CLONE3, [(_RETURN, 0, 0, _ABSENT)])
-    threads_only = [_argument(0), (_BITS, 0, 1, _CLONE_THREAD), *_VERDICTS]
-    lines += _when(machine.clone, threads_only)
-    for number in machine.signals:
-        lines += _when(number, [_argument(0), (_EQUAL, 0, 1, pid), *_VERDICTS])
+    lines += _when(machine.clone, [_argument(0), (_BITS, 0, 1, _CLONE_THREAD), *_VERDICTS])
     # prlimit64 may read limits (no new ones given), not set them.
     reading = [_argument(2), (_EQUAL, 0, 3, 0), _argument(2, high=True), (_EQUAL, 0, 1, 0)]
     lines += _when(machine.prlimit64, [*reading, *_VERDICTS])
+    return _code(lines)
+
+
+def _signals(pid: int) -> list[_Instruction]:
+    """Return the end of the filter: signals may go to this process alone."""
+    lines: list[_Instruction] = []
+    for number in _MACHINES[platform.machine()].signals:
+        lines += _when(number, [_argument(0), (_EQUAL, 0, 1, pid), *_VERDICTS])
     return [*lines, (_RETURN, 0, 0, _ALLOW)]
+
+
+def _code(lines: list[_Instruction]) -> bytes:
+    return b"".join(struct.pack("HBBI", *line) for line in lines)
 
 
 _VERDICTS = ((_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _DENY))

@@ -55,6 +55,9 @@ class Worker:
             "load": layers.load,
             "probe": bases.probe,
             "call": lambda target, arguments, keywords: target(*arguments, **keywords),
+            "method": lambda target, name, arguments, keywords: getattr(target, name)(
+                *arguments, **keywords
+            ),
             "get": getattr,
             "set": setattr,
             "define": self._define,
