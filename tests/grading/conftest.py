@@ -18,10 +18,7 @@ from tinytorch.grading.model import (
 )
 
 GOLDEN = Path(__file__).parent / "golden"
-
-
-def situations() -> list[Path]:
-    return sorted(path for path in GOLDEN.iterdir() if path.is_dir())
+SITUATIONS = sorted(path for path in GOLDEN.iterdir() if path.is_dir())
 
 
 def read_report(path: Path) -> Report:
@@ -60,6 +57,13 @@ def _graded(test: dict[str, Any], exercise: str) -> Graded:
     )
 
 
+@pytest.fixture(params=SITUATIONS, ids=[folder.name for folder in SITUATIONS])
+def situation(request: pytest.FixtureRequest) -> Path:
+    """Give the folder of each golden situation in turn."""
+    folder: Path = request.param
+    return folder
+
+
 @pytest.fixture
 def report(situation: Path) -> Report:
     """Give the report of each golden situation in turn."""
@@ -70,9 +74,3 @@ def report(situation: Path) -> Report:
 def report_of() -> Callable[[str], Report]:
     """Give the report of a golden situation."""
     return lambda situation: read_report(GOLDEN / situation / "report.json")
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "situation" in metafunc.fixturenames:
-        folders = situations()
-        metafunc.parametrize("situation", folders, ids=[folder.name for folder in folders])

@@ -1,0 +1,190 @@
+"""What each format promises, beyond what the golden situations show."""
+
+import base64
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from tinytorch.grading.model import ExerciseReport, Graded, Observed, Outcome, Report
+from tinytorch.grading.reports import FORMATS, annotations, classroom, summary, terminal
+
+ReportOf = Callable[[str], Report]
+
+
+def with_observed(report: Report, change: Callable[[Observed], Observed]) -> Report:
+    """Return a report in which every test was observed otherwise."""
+    return replace(
+        report,
+        exercises=tuple(
+            ExerciseReport(
+                each.exercise,
+                tuple(Graded(graded.test, change(graded.observed)) for graded in each.tests),
+            )
+            for each in report.exercises
+        ),
+    )
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_the_terminal_report_fits(report: Report, width: int) -> None:
+    *lines, last, _ = terminal.render(report, width=width).split("\n")
+
+    assert last.startswith("Next: ")
+    long = [line for line in lines if len(line) > width]
+    assert all(line.startswith("      Run it alone: pytest exercises/") for line in long)
+
+
+def test_colour_changes_nothing_but_colour(report: Report) -> None:
+    coloured = terminal.render(report, colour=True)
+
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == terminal.render(report)
+    assert coloured != terminal.render(report)
+
+
+def test_every_open_row_names_its_todo(report_of: ReportOf) -> None:
+    text = terminal.render(report_of("untouched"), width=100)
+
+    assert len(re.findall("^  not started ", text, re.M)) == 23
+    assert len(re.findall(r"\[TODO \d\.\d\]$", text, re.M)) == 23
+
+
+def test_a_failure_that_many_share_is_told_once(report_of: ReportOf) -> None:
+    for name in ("terminal", "summary"):
+        assert FORMATS[name](report_of("syntax_error")).count("was never closed") == 1
+
+
+@pytest.mark.parametrize(
+    ("situation", "start"),
+    [
+        ("untouched", "Next: TODO 1.3 in exercises/01_layer/layer.py, line 41, for "),
+        ("half", 'Next: fix exercises/02_linear/linear.py, for "Linear adds its bias'),
+        ("syntax_error", "Next: fix exercises/02_linear/linear.py, line 49, for "),
+        ("full", "Next: nothing is left to do; all 100 points are yours."),
+    ],
+)
+def test_next_names_the_step(report_of: ReportOf, situation: str, start: str) -> None:
+    assert f"\n{start}" in terminal.render(report_of(situation))
+
+
+def test_next_after_one_whole_exercise(report_of: ReportOf) -> None:
+    full = report_of("full")
+
+    text = terminal.render(replace(full, exercises=full.exercises[:1]))
+
+    assert text.endswith("\nNext: grade all exercises together: nox -s grade\n")
+
+
+def test_a_partial_grade_is_no_classroom_result(report_of: ReportOf) -> None:
+    half = report_of("half")
+    partial = replace(half, exercises=half.exercises[1:2])
+
+    assert classroom.render(partial) == ""
+    assert "::notice" not in annotations.render(partial)
+    assert "::error" in annotations.render(partial)
+
+
+def test_at_most_ten_errors_and_the_last_counts_the_rest(report: Report) -> None:
+    errors = re.findall("^::error .*$", annotations.render(report), re.M)
+
+    assert len(errors) <= 10
+    assert [
+        bool(re.search(r"file=exercises/\w+/\w+\.py,line=[1-9]", each)) for each in errors[:9]
+    ] == [True] * len(errors[:9])
+    if len(errors) == 10:
+        assert re.fullmatch(r"::error title=More::\d+ more places .*", errors[9])
+
+
+def test_errors_come_before_open_todos(report_of: ReportOf) -> None:
+    titles = re.findall("^::error .*?title=(.*?)::", annotations.render(report_of("half")), re.M)
+
+    assert [title.startswith("not started") for title in titles] == [False] * 2 + [True] * 4
+
+
+def test_tests_without_a_line_stay_apart_unless_they_say_the_same(report_of: ReportOf) -> None:
+    alike = with_observed(report_of("full"), lambda seen: replace(seen, outcome=Outcome.CRASHED))
+    apart = with_observed(alike, lambda seen: replace(seen, message=seen.nodeid))
+
+    assert annotations.render(alike).count("::error file") == 4
+    assert annotations.render(apart).count("::error file") == 9
+
+
+@pytest.mark.parametrize("name", ["terminal", "summary", "annotations"])
+def test_no_line_forges_a_command(report_of: ReportOf, name: str) -> None:
+    text = FORMATS[name](report_of("nasty"))
+
+    assert "##[" not in text
+    own = r"^::(error (file=[^:]*,)?(line=\d+,)?title=[^:]*|notice title=Autograding \w+)::"
+    forged = [line for line in text.split("\n") if line.lstrip().startswith("::")]
+    assert [line for line in forged if name != "annotations" or not re.match(own, line)] == []
+    assert "\r" not in text
+    assert "\u202e" not in text
+    assert "\x1b" not in text
+
+
+def test_the_classroom_result_holds_what_its_readers_accept(report: Report) -> None:
+    line = classroom.render(report)
+    raw = base64.b64decode(line.removeprefix("result=").rstrip(), validate=True).decode("utf-8")
+    result = json.loads(raw)
+
+    assert re.fullmatch(r"result=[A-Za-z0-9+/=]+\n", line)
+    assert len(raw.encode()) <= classroom.MAX_BYTES
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|::|##\[", raw)
+    assert not any("\n" in str(value) for test in result["tests"] for value in test.values())
+    assert (result["version"], result["max_score"]) == (1, 100)
+    assert len(result["tests"]) == 23
+    for test in result["tests"]:
+        assert test["status"] in ("pass", "fail")
+        assert [type(test[key]) for key in ("score", "line_no", "duration")] == [int] * 3
+        assert 0 < len(test["name"]) <= 120
+        assert test["message"] is None or len(test["message"]) <= 1000
+        assert len(test["test_code"]) <= 400
+
+
+def test_the_classroom_result_shortens_messages_until_it_is_small(report_of: ReportOf) -> None:
+    wordy = with_observed(
+        report_of("full"),
+        lambda seen: replace(seen, outcome=Outcome.FAILED, message="\U0001f600" * 4000),
+    )
+    many = replace(
+        wordy, exercises=tuple(replace(each, tests=each.tests * 8) for each in wordy.exercises)
+    )
+
+    text = classroom.payload(many)
+
+    assert len(text.encode("utf-8")) <= classroom.MAX_BYTES
+    assert len(json.loads(text)["tests"]) == 8 * 23
+
+
+def test_the_summary_stays_in_its_budget(report_of: ReportOf) -> None:
+    numbers = iter(range(10_000))
+    wordy = with_observed(
+        report_of("full"),
+        lambda seen: replace(
+            seen,
+            outcome=Outcome.FAILED,
+            message=f"{next(numbers)} " + "\u4e00" * 4000,
+            output="\u4e00" * 100_000,
+        ),
+    )
+    many = replace(
+        wordy, exercises=tuple(replace(each, tests=each.tests * 4) for each in wordy.exercises)
+    )
+
+    text = summary.render(many)
+
+    assert summary.MAX_BYTES * 0.9 < len(text.encode("utf-8")) <= summary.MAX_BYTES
+    assert "too long to show here" in text
+    assert text.rstrip().endswith("grader 1.0.0.")
+    assert text.count("<details>") == text.count("</details>")
+
+
+def test_ten_megabytes_of_output_are_cut(report_of: ReportOf) -> None:
+    loud = with_observed(
+        report_of("half"), lambda seen: replace(seen, output="::error::x\n" * 900_000)
+    )
+
+    assert len(terminal.render(loud)) < 20_000
+    assert len(summary.render(loud)) < 40_000
