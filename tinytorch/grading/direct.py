@@ -21,6 +21,9 @@ class Direct:
         layers.forget()
         yield _Classes(exercise)
 
+    def place(self, exercise: str) -> None:
+        """Return nothing: no report shows the lines of direct mode."""
+
     def output(self) -> str:
         """Return what the student's code printed: pytest itself shows that here."""
         return ""

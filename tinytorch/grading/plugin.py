@@ -18,6 +18,7 @@ import pytest
 
 from tinytorch.grading import diagnosis
 from tinytorch.grading.direct import Direct
+from tinytorch.grading.model import Outcome
 
 
 class Mode(Protocol):
@@ -28,6 +29,8 @@ class Mode(Protocol):
     def layers(self, exercise: str) -> AbstractContextManager[Any]: ...
 
     def output(self) -> str: ...
+
+    def place(self, exercise: str) -> tuple[str, int] | None: ...
 
 
 MODE = pytest.StashKey[Mode]()
@@ -60,8 +63,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def nn(request: pytest.FixtureRequest) -> Iterator[Any]:
     """Give the student's Layer, Linear, Dropout and Sequential."""
-    exercise = PurePath(request.node.nodeid.partition("::")[0]).parent.name
-    with request.config.stash[MODE].layers(exercise) as classes:
+    with request.config.stash[MODE].layers(_exercise(request.node)) as classes:
         yield classes
 
 
@@ -92,11 +94,19 @@ def pytest_runtest_makereport(
     if _graded(item) and (report.when == "call" or report.failed):
         error = call.excinfo.value if call.excinfo else None
         finding = diagnosis.diagnose(error)
-        output = item.config.stash[MODE].output()
-        item.user_properties.append(("observed", {**finding.as_dict(), "output": output}))
+        mode = item.config.stash[MODE]
+        observed = {**finding.as_dict(), "output": mode.output()}
+        if finding.outcome is Outcome.FAILED and finding.line is None:
+            # A wrong value has no line of its own: the method that gave it is the place to look.
+            observed["path"], observed["line"] = mode.place(_exercise(item)) or (None, None)
+        item.user_properties.append(("observed", observed))
         if report.failed:
             report.longrepr = finding.text()
     return report
+
+
+def _exercise(item: pytest.Item) -> str:
+    return PurePath(item.nodeid.partition("::")[0]).parent.name
 
 
 def _graded(item: pytest.Item) -> bool:

@@ -44,7 +44,9 @@ class RemoteObject:
         self._values.session.ask("set", self, name, value)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._values.session.ask("call", self, args, kwargs)
+        session = self._values.session
+        session.last_method = "__init__" if self._kind == "type" else "__call__"
+        return session.ask("call", self, args, kwargs)
 
     def __repr__(self) -> str:
         return f"<{self._kind or 'object'} of the submission>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -62,6 +63,7 @@ class Isolated:
         self._started = time.monotonic()
         self._timeouts: dict[str, int] = {}
         self._current: Handle | None = None
+        self._session: Session | None = None
         self._base_problem: Exception | None = None
         self._probed = False
         self.measures: list[str] | None = None  #: what confined the workers, once one was used
@@ -83,7 +85,7 @@ class Isolated:
     @contextmanager
     def layers(self, exercise: str) -> Iterator[Any]:
         """Give a test of `exercise` stand-ins for the student's classes."""
-        self._current = None
+        self._current = self._session = None
         if self._time_left() <= 0:
             raise WorkerError(Outcome.TIMED_OUT, messages.budget_spent(self._budget.total))
         replaced = False
@@ -102,6 +104,18 @@ class Isolated:
             return ""
         self._current.release()
         return harmless(self._current.output.text())
+
+    def place(self, exercise: str) -> tuple[str, int] | None:
+        """Return the file and line of the method that the last test used last."""
+        path = next(
+            (p for r, (p, _) in self._sources.items() if r.startswith(f"{exercise}/")), None
+        )
+        if path is None or self._session is None:
+            return None
+        definition = re.compile(rf"\s+def {self._session.last_method}\b")
+        found = [n for n, line in enumerate(self._lines[path], 1) if definition.match(line)]
+        found += [n for n, line in enumerate(self._lines[path], 1) if line.startswith("class ")]
+        return path, found[0] if found else 1
 
     def _limits(self, exercise: str) -> Limits:
         patient = self._timeouts.get(exercise, 0) < PATIENCE
@@ -137,6 +151,7 @@ class Isolated:
         self._current = handle
         how = lambda: _how(handle.kill())  # noqa: E731
         session = Session(handle.channel, limits, self._source_line, how)
+        self._session = session
         values = Exchange(session)
         try:
             session.start(self._sources, replaced)

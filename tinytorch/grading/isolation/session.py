@@ -81,6 +81,7 @@ class Session:
         self._raised: dict[int, Exception] = {}
         self._ended: WorkerError | None = None
         self.values: Values
+        self.last_method = "__init__"  #: what a wrong value most likely came from
         self.epoch = 0  #: grows with each message; what was read in the same epoch is still true
 
     @property
@@ -96,6 +97,8 @@ class Session:
         """Return the worker's answer, or raise what the student's code raised."""
         if self._ended is not None:
             raise self._ended
+        if verb == "method":
+            self.last_method = arguments[1]
         packed = [self.values.pack(argument) for argument in arguments]
         return self._guarded(lambda: self._ask(verb, packed))
 
