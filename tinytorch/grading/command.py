@@ -21,6 +21,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 GRADED, BELOW_FULL_MARKS, NOT_GRADED, INTERRUPTED = 0, 1, 2, 130
 
+HELP = {
+    "submission": "a checkout, or a folder of the bare files; this checkout by default",
+    "source": "the folder of DIR that holds the answers; exercises by default",
+    "report": f"{', '.join(FORMATS)}; to stdout without FILE; may be repeated; terminal by default",
+    "sandbox": "whether the student's code must be confined; as far as possible by default",
+}
+
 EXAMPLES = """\
 examples:
   nox -s grade                              grade all four exercises
@@ -69,13 +76,13 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("exercises", nargs="*", metavar="EXERCISE", help="02, linear or 02_linear; else all")
-    add("--submission", type=Path, default=ROOT, metavar="DIR", help="else this checkout")
-    add("--source", choices=("exercises", "solutions"), default="exercises", help="its folder")
-    add("--report", action="append", metavar="FORMAT[=FILE]", help=f"{', '.join(FORMATS)}")
+    add("exercises", nargs="*", metavar="EXERCISE", help="02, linear or 02_linear; all by default")
+    add("--submission", type=Path, default=ROOT, metavar="DIR", help=HELP["submission"])
+    add("--source", choices=("exercises", "solutions"), default="exercises", help=HELP["source"])
+    add("--report", action="append", metavar="FORMAT[=FILE]", help=HELP["report"])
     add("--require-full", action="store_true", help="exit with 1 below full marks")
     add("--seed", type=int, help="draw the inputs of an earlier run again")
-    add("--sandbox", choices=("required", "auto", "off"), default="auto", help="else auto")
+    add("--sandbox", choices=("required", "auto", "off"), default="auto", help=HELP["sandbox"])
     return parser
 
 
@@ -110,7 +117,7 @@ def _grade(options: argparse.Namespace) -> Report:
         raise GradingError(messages.not_installed(error.name)) from None
     with run.prepared(options.sandbox) as launcher:
         tests = catalogue.read(ROOT, exercises)
-        submitted = submission.read(options.submission, ROOT, exercises, source=options.source)
+        submitted = submission.read(options.submission, ROOT, source=options.source)
         output = run.run(
             submitted,
             exercises,

@@ -15,8 +15,8 @@ WIDTH = 80
 
 _INDENT = " " * 6
 
-#: The column in which titles begin.
-_TITLE = 23
+#: The columns of a row: its outcome, which may be "not started 2.2", and where its title begins.
+_WORD, _TITLE = 15, 26
 
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
@@ -64,12 +64,11 @@ class _Page:
 
     def _row(self, graded: Graded) -> str:
         outcome, number = graded.observed.outcome, messages.todo(graded.observed)
-        word = self.paint(f"{messages.WORDS[outcome]:<11}", _OUTCOME_STYLES.get(outcome, "red"))
-        points = f"{graded.earned:>2} / {graded.test.points}".ljust(6)
-        title = harmless(graded.test.title) + (f" [TODO\xa0{number}]" if number else "")
-        # No line breaks at the no-break space, which has done its duty then.
-        folded = textwrap.fill(title, self.width - _TITLE).replace("\xa0", " ")
-        return f"  {word}  {points}  " + folded.replace("\n", "\n" + " " * _TITLE)
+        word = f"{messages.WORDS[outcome]} {number or ''}".ljust(_WORD)
+        word = self.paint(word, _OUTCOME_STYLES.get(outcome, "red"))
+        points = f"{graded.earned} / {graded.test.points}".rjust(5)
+        title = textwrap.fill(harmless(graded.test.title), self.width - _TITLE)
+        return f"  {word}  {points}  " + title.replace("\n", "\n" + " " * _TITLE)
 
     def _details(self, graded: Graded) -> Iterator[str]:
         """Return why a test failed, what it printed, and how to run it alone."""
