@@ -47,10 +47,11 @@ def score(
             for test in tests
             if test.exercise == file.exercise.folder
         )
-        exercises.append(ExerciseReport(file.exercise, graded))
+        if graded:
+            exercises.append(ExerciseReport(file.exercise, graded))
     notes = submission.notes + output.notes
     if len(exercises) < len(EXERCISES):
-        notes = (messages.partial(file.exercise.folder for file in submission.files), *notes)
+        notes = (messages.partial(each.exercise.folder for each in exercises), *notes)
     return Report(tuple(exercises), seed, output.mode, output.sandbox, __version__, notes)
 
 

@@ -18,10 +18,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
 
-from tinytorch.grading.isolation.wire import MAX_FRAME, WireError
+MAX_FRAME = 64 * 2**20  #: bytes; the largest graded array is 4 MB
 
 _HEADER = struct.Struct(">I")
 _CHUNK = 1 << 18
+
+
+class WireError(Exception):
+    """A message is malformed, too large or too deep."""
 
 
 class Closed(Exception):

@@ -24,8 +24,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tinytorch.grading import messages
-from tinytorch.grading.isolation import wire
-from tinytorch.grading.isolation.channel import Channel, Closed, Late
+from tinytorch.grading.isolation.channel import Channel, Closed, Late, WireError
 from tinytorch.grading.isolation.control import DROP, FORK, KILL, REPLY, REQUEST
 from tinytorch.grading.model import GradingError
 
@@ -132,9 +131,12 @@ def _environment(folder: Path) -> dict[str, str]:
 
 def _greet(channel: Channel) -> list[str]:
     """Return the measures that a new worker says it is under."""
+    # Not above: its NumPy loads while the first workers start.
+    from tinytorch.grading.isolation import wire
+
     try:
         message = wire.decode(channel.receive(time.monotonic() + START))
-    except (Closed, Late, wire.WireError):
+    except (Closed, Late, WireError):
         message = None
     match message:
         case ("ready", wire.VERSION, list(measures)):

@@ -25,8 +25,10 @@ from typing import Any, Literal
 
 import numpy as np
 
+from tinytorch.grading.isolation.channel import MAX_FRAME
+from tinytorch.grading.isolation.channel import WireError as WireError
+
 VERSION = 1
-MAX_FRAME = 64 * 2**20  #: bytes; the largest graded array is 4 MB
 MAX_DEPTH = 32
 MAX_DIMENSIONS = 32
 MAX_INT = 1024  #: bytes of one integer
@@ -42,10 +44,6 @@ _DIMENSION = struct.Struct(">Q")
 _REFERENCE = struct.Struct(">BI")
 # Booleans, integers, floats and complex numbers of the fixed sizes; nothing that holds pointers.
 _DTYPE = re.compile(r"\|b1|[|<>][iu]1|[<>](?:[iu][248]|f[248]|c8|c16)")
-
-
-class WireError(Exception):
-    """A message is malformed, too large or too deep."""
 
 
 @dataclass(frozen=True, slots=True)
