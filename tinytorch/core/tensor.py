@@ -222,8 +222,6 @@ def _copy(data: Any) -> Array:
 
 def _as_array(data: Any) -> npt.NDArray[Any]:
     """Return `data` as an array of real numbers, or say in one sentence why it is none."""
-    if isinstance(data, Tensor):
-        return data.data
     try:
         array = np.asarray(data)
     except ValueError:
