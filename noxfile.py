@@ -4,7 +4,7 @@ import hashlib
 import logging
 import os
 import shutil
-import tomllib
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -80,6 +80,8 @@ def run_grader(session: nox.Session, *arguments: str) -> None:
 
 def install(session: nox.Session, group: str) -> None:
     """Install a dependency group as `uv.lock` pins it, unless that has been done before."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - nox itself runs on older ones, too
+        session.error(f"Python 3.11 or newer is needed; {sys.executable} is older.")
     lock = (ROOT / "uv.lock").read_bytes()
     state = hashlib.sha256(lock + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
     stamp = Path(session.virtualenv.location, "installed.txt")
@@ -102,6 +104,8 @@ def pins(lock: str) -> Iterator[str]:
 
     pip cannot read `uv.lock`, and `uv sync` needs uv: this is the one road for both backends.
     """
+    import tomllib  # not at the top, where an older Python would fail without a word of advice
+
     for package in tomllib.loads(lock)["package"]:
         files = [*package.get("wheels", []), *filter(None, [package.get("sdist")])]
         if files:  # the project itself has none
