@@ -81,7 +81,7 @@ def run_grader(session: nox.Session, *arguments: str) -> None:
 def install(session: nox.Session, group: str) -> None:
     """Install a dependency group as `uv.lock` pins it, unless that has been done before."""
     if sys.version_info < (3, 11):  # noqa: UP036 - nox itself runs on older ones, too
-        session.error(f"Python 3.11 or newer is needed; {sys.executable} is older.")
+        session.error(f"Python 3.11 or newer is needed; {sys.executable} is older")
     lock = (ROOT / "uv.lock").read_bytes()
     state = hashlib.sha256(lock + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
     stamp = Path(session.virtualenv.location, "installed.txt")
