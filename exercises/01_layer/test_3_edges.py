@@ -3,7 +3,7 @@
 import pytest
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import assert_value, raises
+from tinytorch.testing import assert_returns, assert_value, raises
 
 
 @pytest.mark.points(1)
@@ -18,21 +18,22 @@ def test_a_call_runs_forward_once(nn):
 
     Count()(Tensor([1.0, 2.0]))
 
-    assert_value(len(seen), 1, what="the number of times that layer(x) ran forward")
+    what = "the number of times that layer(x) ran forward"
+    assert_value(len(seen), 1, what=what, mistakes={"forward runs twice": 2})
 
 
 @pytest.mark.points(1)
 def test_an_error_in_forward_reaches_the_caller(nn):
-    """An error that forward raises reaches the caller of the layer."""
+    """An error that forward raises reaches the caller."""
 
     class Careful(nn.Layer):
-        def forward(self, x):
-            if x.size == 0:
-                raise LookupError("nothing to compute with")
+        def forward(self, x, limit=None):
+            if limit is not None:
+                raise TypeError("this layer knows no limit")
             return x
 
     layer = Careful()
-    layer(Tensor([1.0, 2.0]))
+    assert_returns(layer(Tensor([1.0, 2.0])), [1.0, 2.0], call="layer(x)")
 
-    with raises(LookupError, call="layer(x), where forward(x) raises LookupError,"):
-        layer(Tensor([]))
+    with raises(TypeError, call="layer(x, limit=3), where forward raises TypeError,"):
+        layer(Tensor([1.0, 2.0]), limit=3)

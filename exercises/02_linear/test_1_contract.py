@@ -16,7 +16,7 @@ from tinytorch.testing import (
 
 @pytest.mark.points(3)
 def test_weight_has_the_shape_in_by_out(nn):
-    """The weight is a Tensor of shape (in_features, out_features)."""
+    """The weight has the shape (in_features, out_features)."""
     layer = nn.Linear(3, 5)
 
     assert_tensor(
@@ -32,7 +32,8 @@ def test_bias_is_a_vector_of_zeros(nn):
     """The bias is a Tensor of out_features zeros."""
     layer = nn.Linear(3, 5)
 
-    assert_tensor(layer.bias, values=np.zeros(5), what="layer.bias of Linear(3, 5)")
+    what, ones = "layer.bias of Linear(3, 5)", {"the bias starts as ones": np.ones(5)}
+    assert_tensor(layer.bias, values=np.zeros(5), what=what, mistakes=ones)
 
 
 @pytest.mark.points(1)
@@ -98,7 +99,7 @@ def test_forward_without_bias_only_multiplies(nn, rng):
 
 @pytest.mark.points(3)
 def test_parameters_are_weight_and_bias(nn):
-    """The parameters are the list [weight, bias], the tensors themselves."""
+    """The parameters are the very tensors [weight, bias]."""
     layer = nn.Linear(3, 2)
 
     parameters = layer.parameters()

@@ -9,7 +9,7 @@ from tinytorch.testing import assert_returns, assert_tensor, assert_unchanged, l
 
 @pytest.mark.points(1)
 def test_one_sample_gives_one_vector(nn, rng):
-    """One sample of shape (in,) gives a result of shape (out,)."""
+    """One sample of shape (in,) gives shape (out,)."""
     x, weight, bias = sample(rng, 3), sample(rng, 3, 2), sample(rng, 2)
     layer = linear(nn, weight=weight, bias=bias)
 
@@ -33,7 +33,7 @@ def test_a_batch_of_sequences_keeps_its_axes(nn, rng):
 
 @pytest.mark.points(1)
 def test_an_empty_batch_gives_an_empty_result(nn, rng):
-    """An empty batch of shape (0, in) gives a result of shape (0, out)."""
+    """An empty batch of shape (0, in) gives shape (0, out)."""
     layer = linear(nn, weight=sample(rng, 3, 2), bias=sample(rng, 2))
 
     y = layer.forward(Tensor(np.zeros((0, 3))))

@@ -44,7 +44,7 @@ def test_elements_are_dropped_with_probability_p(nn, rng):
 
 @pytest.mark.points(2)
 def test_each_element_has_a_draw_of_its_own(nn):
-    """Each element is dropped on its own, not its row, column or sample."""
+    """Each element is dropped on its own, not with its row."""
     x = np.ones((60, 61, 62), dtype=np.float32)
 
     y = nn.Dropout(0.5).forward(Tensor(x), training=True)

@@ -35,13 +35,13 @@ def test_p_one_gives_zeros_in_training(nn, rng):
         np.zeros((3, 4)),
         call="Dropout(1.0).forward(x, training=True)",
         hint="what is 1 / (1 - p) here, and what is 0 times that?",
-        mistakes={"p = 1 returns x itself": x},
+        mistakes={"p = 1 returns x itself": x, "0 is multiplied by 1 / 0": np.full((3, 4), np.nan)},
     )
 
 
 @pytest.mark.points(1)
 def test_p_one_changes_nothing_in_evaluation(nn, rng):
-    """With p = 1, evaluation returns the values of x all the same."""
+    """With p = 1, evaluation still returns the values of x."""
     x = sample(rng, 3, 4)
 
     y = nn.Dropout(1.0).forward(Tensor(x), training=False)
@@ -67,7 +67,7 @@ def test_forward_leaves_its_input_alone(nn, rng):
 
 @pytest.mark.points(1)
 def test_any_shape_keeps_its_shape(nn, rng):
-    """Vectors, batches of sequences and empty batches keep their shape."""
+    """Vectors, sequences and empty batches keep their shape."""
     for shape in [(101,), (4, 5, 6), (0, 5)]:
         x = sample(rng, *shape)
 
@@ -79,7 +79,7 @@ def test_any_shape_keeps_its_shape(nn, rng):
 
 @pytest.mark.points(1)
 def test_training_and_evaluation_can_alternate(nn, rng):
-    """Evaluation in between does not end training, nor the reverse."""
+    """Evaluation does not end training, nor the reverse."""
     x = sample(rng, 20, 30)
     layer = nn.Dropout(0.5)
 
@@ -96,10 +96,10 @@ def test_training_and_evaluation_can_alternate(nn, rng):
 def test_two_dropouts_keep_their_own_p(nn, rng):
     """Two Dropouts each keep their own p."""
     x = sample(rng, 101)
-    first, second = nn.Dropout(0.25), nn.Dropout(0.75)
+    first, second = nn.Dropout(0.25), nn.Dropout(0.6)
 
     outputs = first.forward(Tensor(x)), second.forward(Tensor(x))
 
-    calls = "Dropout(0.25).forward(x), after a Dropout(0.75) was made,", "Dropout(0.75).forward(x)"
-    for p, y, call in zip((0.25, 0.75), outputs, calls, strict=True):
+    calls = "Dropout(0.25).forward(x), after a Dropout(0.6) was made,", "Dropout(0.6).forward(x)"
+    for p, y, call in zip((0.25, 0.6), outputs, calls, strict=True):
         assert_zero_or_scaled(y, x, p, call=call)

@@ -46,7 +46,7 @@ def test_a_list_of_layers_is_taken_as_well(nn, rng):
 
 @pytest.mark.points(2)
 def test_parameters_come_in_the_order_of_the_layers(nn):
-    """The parameters of all layers come in one list, in their order."""
+    """The parameters of all layers come in order, in one list."""
     a, b = Affine(2.0, 1.0), Affine(4.0, 3.0)
     model = nn.Sequential(a, ReLU(), b)
 

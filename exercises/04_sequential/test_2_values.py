@@ -17,21 +17,30 @@ def test_layers_are_told_that_it_is_not_training(nn):
     y = model.forward(Tensor([1.0, 2.0]), training=False)
 
     what = "what model.forward(x, training=False) told a layer as training"
-    ignored = {"the layers are not told, so that they train": [True]}
-    assert_value(first.told, [False], what=what, mistakes=ignored)
-    assert_value(last.told, [False], what=what, mistakes=ignored)
+    mistakes = {"the layers are not told": [None], "the layers are told to train": [True]}
+    assert_value(first.told, [False], what=what, mistakes=mistakes)
+    assert_value(last.told, [False], what=what, mistakes=mistakes)
     assert_returns(y, [3.0, 5.0], call="model.forward(x, training=False)")
 
 
 @pytest.mark.points(1)
 def test_training_is_the_default(nn):
-    """Training is the default: forward(x) tells the layers so."""
+    """Training is the default, at each call anew."""
     noise = Noise()
     model = nn.Sequential(noise, Affine(2.0, 1.0))
 
+    model.forward(Tensor([1.0, 2.0]))
+    model.forward(Tensor([1.0, 2.0]), training=False)
     y = model.forward(Tensor([1.0, 2.0]))
 
-    assert_value(noise.told, [True], what="what model.forward(x) told a layer as training")
+    what = "what a layer was told by forward(x), forward(x, training=False), forward(x)"
+    mistakes = {
+        "evaluation is the default": [False, False, False],
+        "the layers are told only when it is not training": [None, False, None],
+        "the first call decides for all": [True, True, True],
+        "evaluation once means evaluation for ever": [True, False, False],
+    }
+    assert_value(noise.told, [True, False, True], what=what, mistakes=mistakes)
     assert_returns(y, [5.0, 7.0], call="model.forward(x)")
 
 

@@ -90,7 +90,7 @@ def test_the_same_layer_may_stand_in_two_places(nn, rng):
 
 @pytest.mark.points(1)
 def test_a_model_runs_again_and_again(nn, rng):
-    """A model can be run again and again, each layer once a time."""
+    """A model runs again and again, each layer once a time."""
     layers = [Affine(2.0, 1.0), Affine(3.0, 2.0)]
     model = nn.Sequential(*layers)
 
@@ -104,7 +104,7 @@ def test_a_model_runs_again_and_again(nn, rng):
 
 @pytest.mark.points(1)
 def test_parameters_can_be_asked_for_again(nn):
-    """The parameters are gathered anew each time they are asked for."""
+    """The parameters are gathered anew each time."""
     a, b = Affine(2.0, 1.0), Affine(4.0, 3.0)
     model = nn.Sequential(a, nn.Sequential(b))
     model.parameters()

@@ -10,7 +10,7 @@ from tinytorch.testing import Affine, assert_list, assert_returns, linear, sampl
 
 @pytest.mark.points(1)
 def test_a_network_computes_its_output(nn, rng):
-    """Linear, ReLU, Linear in a row compute (needs exercise 02)."""
+    """A network computes its output (needs exercise 02)."""
     x, weight, bias = sample(rng, 4, 3), sample(rng, 3, 5), sample(rng, 5)
     last = sample(rng, 5, 2)
     model = nn.Sequential(linear(nn, weight=weight, bias=bias), ReLU(), linear(nn, weight=last))
@@ -23,7 +23,7 @@ def test_a_network_computes_its_output(nn, rng):
 
 @pytest.mark.points(1)
 def test_a_network_has_the_parameters_of_its_layers(nn):
-    """A network gives the very tensors of its layers (needs exercise 02)."""
+    """A network has its layers' parameters (needs exercise 02)."""
     a, b = nn.Linear(3, 5), nn.Linear(5, 2)
     model = nn.Sequential(a, ReLU(), b)
 
@@ -35,7 +35,7 @@ def test_a_network_has_the_parameters_of_its_layers(nn):
 
 @pytest.mark.points(1)
 def test_a_model_with_dropout_can_be_evaluated(nn, rng):
-    """model(x, training=False) drops nothing (needs exercises 01 and 03)."""
+    """A model evaluates its Dropout (needs exercises 01 and 03)."""
     x = sample(rng, 20, 30)
     model = nn.Sequential(nn.Dropout(0.5), Affine(2.0, 1.0), nn.Dropout(0.5))
 

@@ -7,9 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tinytorch.core.tensor import Tensor
-from tinytorch.testing.show import kind
-from tinytorch.testing.unmet import fail
+from tinytorch.testing.compare import assert_tensor
 
 
 def sample(rng: np.random.Generator, *shape: int) -> npt.NDArray[np.float32]:
@@ -35,18 +33,12 @@ def linear(nn: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | None = None) ->
     __tracebackhide__ = True
     numbers = np.array(weight, dtype=np.float32)
     layer = nn.Linear(*numbers.shape, bias=bias is not None)
-    call = f"Linear{numbers.shape}"
-    _set(layer.weight, numbers, numbers.shape, f"layer.weight of {call}")
+    of = f"of Linear{numbers.shape}"
+    # Through .data, since the student's code may hold on to the very tensor.
+    assert_tensor(layer.weight, what=f"layer.weight {of}", shape=numbers.shape)
+    layer.weight.data = numbers
     if bias is not None:
-        _set(layer.bias, np.array(bias, dtype=np.float32), None, f"layer.bias of {call}")
+        # Any shape: one that is wrong fails the test of the bias, and no other.
+        assert_tensor(layer.bias, what=f"layer.bias {of}")
+        layer.bias.data = np.array(bias, dtype=np.float32)
     return layer
-
-
-def _set(tensor: Any, numbers: Any, shape: tuple[int, ...] | None, what: str) -> None:
-    __tracebackhide__ = True
-    if not isinstance(tensor, Tensor):
-        fail(f"{what} is {kind(tensor)} instead of a Tensor.")
-    if shape is not None and tensor.shape != shape:
-        fail(f"{what} is {kind(tensor)}, but the shape should be {shape}.")
-    # Through .data: the student's code may hold on to the very tensor.
-    tensor.data = numbers

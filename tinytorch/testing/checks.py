@@ -91,19 +91,13 @@ def assert_list(
     __tracebackhide__ = True
     wanted = f"the list [{', '.join(expected)}]"
     if type(actual) is not list:
-        nothing = "nothing is returned" if actual is None else None
-        fail(f"{call} returned {kind(actual)}, but should return {wanted}.", mistake=nothing)
+        mistake = "nothing is returned" if actual is None else "something else than a list is given"
+        fail(f"{call} returned {kind(actual)}, but should return {wanted}.", mistake=mistake)
     found = [_recognised(item, expected) for item in actual]
-    if found == list(expected):
-        return
-    shown = [*found[:6], *["..."] * (len(found) > 6)]
-    sentence = f"{call} returned [{', '.join(shown)}], but should return {wanted}."
-    mistake = None
-    if sorted(found) == sorted(expected):
-        mistake = "the order is another one"
-    elif any(name.startswith("a copy of ") for name in found):
-        mistake = "the tensors are copied: an optimiser would train the copies"
-    fail(sentence, hint=hint, mistake=mistake)
+    if found != list(expected):
+        shown = [*found[:6], *["..."] * (len(found) > 6)]
+        sentence = f"{call} returned [{', '.join(shown)}], but should return {wanted}."
+        fail(sentence, hint=hint, mistake=_list_mistake(found, list(expected)))
 
 
 def assert_unchanged(now: Tensor, before: Array, *, what: str, call: str) -> None:
@@ -141,6 +135,24 @@ def _same(actual: object, expected: object) -> bool:
     if isinstance(expected, Tensor):
         return _equal(numbers(actual), numbers(expected))
     return type(actual) in (type(None), bool, int, float, str) and actual == expected
+
+
+def _list_mistake(found: list[str], expected: list[str]) -> str | None:
+    """Return what is wrong with a list, by name, where it can be told."""
+    signs = {
+        "the order is another one": sorted(found) == sorted(expected),
+        "the lists are put into a list instead of joined": "a list" in found,
+        "the tensors are copied: an optimiser would train the copies": any(
+            name.startswith("a copy of ") for name in found
+        ),
+        "the arrays are returned instead of their Tensors": any(
+            name.endswith(".data") for name in found
+        ),
+        "None is listed as a parameter": "None" in found,
+        "tensors are listed more than once": len(set(found)) < len(found),
+        "some tensors are missing": set(found) < set(expected),
+    }
+    return next((mistake for mistake, seen in signs.items() if seen), None)
 
 
 def _recognised(item: object, known: Mapping[str, Tensor]) -> str:

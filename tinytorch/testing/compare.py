@@ -91,7 +91,7 @@ def assert_tensor(
 
 def close(actual: Array, expected: Array) -> npt.NDArray[np.bool]:
     """Return where two arrays agree, up to what float32 and the order of a sum may change."""
-    largest = float(np.max(np.abs(expected), initial=0.0))
+    largest = float(np.max(np.abs(expected), initial=0.0, where=np.isfinite(expected)))
     return np.isclose(actual, expected, rtol=_RELATIVE, atol=_OF_LARGEST * largest)
 
 
@@ -140,8 +140,10 @@ def _named(got: Array, mistakes: Mapping[str, Numbers]) -> str | None:
     """Return the first mistake that explains all the numbers that came back."""
     for name, value in mistakes.items():
         explained = _plain(value)
-        if got.shape == explained.shape and close(got, explained).all():
-            return name
+        if got.shape == explained.shape:
+            both_nan = np.isnan(got) & np.isnan(explained)
+            if (close(got, explained) | both_nan).all():
+                return name
     return None
 
 
@@ -167,8 +169,15 @@ def _numbers(
         fail(f"{start} a Tensor of {got.dtype} instead of float32.", hint=hint)
     if shape is not None and got.shape != shape:
         wanted = f"the shape should be {shape}"
+        mistake = mistake or _shape_mistake(got.shape, shape)
         fail(f"{start} a Tensor of shape {got.shape}, but {wanted}.", hint=hint, mistake=mistake)
     return got
+
+
+def _shape_mistake(got: tuple[int, ...], wanted: tuple[int, ...]) -> str | None:
+    if len(got) != len(wanted):
+        return "an axis is added" if len(got) > len(wanted) else "an axis is lost"
+    return "the axes are swapped" if got == wanted[::-1] else None
 
 
 def _plain(value: Numbers) -> npt.NDArray[Any]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tinytorch.testing.compare import assert_returns, checked
-from tinytorch.testing.show import Array
+from tinytorch.testing.show import Array, number
 from tinytorch.testing.statistics import binomial_bounds, mode_probability, risk
 from tinytorch.testing.unmet import fail
 
@@ -18,6 +18,7 @@ def assert_zero_or_scaled(actual: object, x: Array, p: float, *, call: str) -> N
     __tracebackhide__ = True
     got = checked(actual, x.shape, call)
     dropped = got == 0
+    factors = got[~dropped] / x[~dropped]
     kept = max(x.size - int(dropped.sum()), 1)
     named = {
         "the survivors are not scaled by 1 / (1 - p)": 1.0,
@@ -25,6 +26,9 @@ def assert_zero_or_scaled(actual: object, x: Array, p: float, *, call: str) -> N
         "the survivors are multiplied by 1 - p instead of divided": 1 - p,
         "the survivors are scaled by the share that this mask kept": x.size / kept,
     }
+    question = "which two values can an element of x have afterwards?"
+    if factors.size and np.allclose(factors, factors[0]):
+        question = f"which p multiplies the survivors by {number(factors[0])}?"
     # A factor that nearly is the right one would explain everything.
     mistakes = {
         name: np.where(dropped, 0, x * factor)
@@ -36,7 +40,7 @@ def assert_zero_or_scaled(actual: object, x: Array, p: float, *, call: str) -> N
         np.where(dropped, 0, x / (1 - p)),
         call=call,
         given={"x": x, "p": p},
-        hint="which two values can an element of x have afterwards?",
+        hint=question,
         mistakes=mistakes,
     )
 

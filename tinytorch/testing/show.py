@@ -39,7 +39,8 @@ def kind(value: object) -> str:
         return f"a Tensor of shape {array.shape}"
     if isinstance(value, np.ndarray):
         return f"an ndarray of shape {value.shape}"
-    name = type(value).__name__[:40]
+    # A stand-in knows the name of the class that it stands for.
+    name = getattr(value, "__dict__", {}).get("_kind") or type(value).__name__[:40]
     article = "an" if name[:1].lower() in "aeiou" else "a"
     return f"{article} {name}"
 
