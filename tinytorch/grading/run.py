@@ -12,12 +12,15 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tinytorch.grading import messages
 from tinytorch.grading.isolation.launcher import Launcher, launch
 from tinytorch.grading.model import EXERCISES, Exercise
 from tinytorch.grading.submission import Submission
+
+if TYPE_CHECKING:  # it loads NumPy, which can wait until the processes have been started
+    from tinytorch.grading.isolation.mode import Budget
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Parts of pytest that a grade has no use for; together they cost a tenth of a second.
@@ -58,6 +61,7 @@ def run(
     seed: int,
     sandbox: str = "auto",
     grader: Path = ROOT,
+    budget: Budget | None = None,
 ) -> RunOutput:
     """Run the graded tests of some exercises against a submission.
 
@@ -75,6 +79,8 @@ def run(
         How strictly the student's code must be confined.
     grader : Path
         The checkout that holds the tests.
+    budget : Budget, optional
+        How long the student's code may take.
 
     Raises
     ------
@@ -87,7 +93,7 @@ def run(
     from tinytorch.grading import plugin
     from tinytorch.grading.isolation.mode import Isolated
 
-    mode = Isolated(launcher, submission, level=sandbox)
+    mode = Isolated(launcher, submission, level=sandbox, budget=budget)
     document = jsonreport_options.JSONReport()
     arguments = [
         f"-c{CONFIGURATION}",

@@ -21,6 +21,8 @@ from tinytorch.grading.isolation.twins import parameters_of
 #: What every layer has; tests call these and do nothing else with them.
 METHODS = ("forward", "parameters")
 
+MAX_OBJECTS = 10_000  #: of the worker's that one test may come to know
+
 _PROVIDED = (activations.ReLU, activations.Sigmoid, activations.Tanh, activations.Softmax)
 
 
@@ -68,7 +70,10 @@ class RemoteTensor(Tensor):
 
     @data.setter
     def data(self, data: Any) -> None:
-        self._values.session.ask("set", self, "data", data)
+        # A copy crosses, as the Tensor itself would make one: a worker could give back an array of
+        # the test's changed, from which the test computes what it expects.
+        given = np.array(data) if isinstance(data, np.ndarray) else data
+        self._values.session.ask("set", self, "data", given)
 
     def update(self, data: Any) -> None:
         """Note what the worker has just said."""
@@ -180,6 +185,8 @@ class Exchange:
 
     def apply_edits(self, edits: Any) -> None:
         """Change the test's tensors and arrays as the student's code changed its copies."""
+        if len(edits) > len(self._sent):
+            raise wire.WireError("more edits than there are things to edit")
         for edit in edits:
             match edit:
                 case (int(number), bool(in_place), data) if number in self._sent:
@@ -227,15 +234,13 @@ class Exchange:
         return self._numbers[id(value)]
 
     def _known(self, number: int) -> Any:
-        if number >= len(self._own):
+        if not 0 <= number < len(self._own):
             raise wire.WireError("a reference to an object that was never given")
         return self._own[number]
 
     def _object(self, value: wire.Ref) -> RemoteObject | RemoteTensor:
-        if value.number not in self._remote:
-            kind = value.kind[:80] if value.kind.isidentifier() else ""
-            self._remote[value.number] = RemoteObject(self, value.number, kind)
-        return self._remote[value.number]
+        kind = value.kind[:80] if value.kind[:80].isidentifier() else ""
+        return self._come_to_know(RemoteObject(self, value.number, kind))
 
     def _tensor(self, value: wire.TensorValue) -> Any:
         if value.side == "test":
@@ -243,10 +248,17 @@ class Exchange:
             if not isinstance(known, Tensor):
                 raise wire.WireError("a reference to another kind of object")
             return known
-        known = self._remote.setdefault(value.number, RemoteTensor(self, value.number))
+        known = self._come_to_know(RemoteTensor(self, value.number))
         if not isinstance(known, RemoteTensor):
             raise wire.WireError("a reference to another kind of object")
         known.update(self.unpack(value.data))
+        return known
+
+    def _come_to_know(self, stand_in: RemoteObject | RemoteTensor) -> RemoteObject | RemoteTensor:
+        """Return the stand-in that this number has, which is kept as long as the test runs."""
+        known = self._remote.setdefault(stand_in._number, stand_in)
+        if len(self._remote) > MAX_OBJECTS:
+            raise wire.WireError("more objects than a test can need")
         return known
 
     def _twin(self, value: Any) -> int:

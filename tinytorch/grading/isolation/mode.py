@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tinytorch.core.layers import EXERCISE_FILES
@@ -21,16 +21,20 @@ from tinytorch.grading.model import GradingError, Outcome
 from tinytorch.grading.submission import Submission
 from tinytorch.grading.text import harmless
 
-BASE_LIMITS = Limits(call=3.0, test=3.0)  #: for the question whether Layer is fit for a base
-AFTER_TIMEOUTS = Limits(call=0.5, test=1.0)  #: once an exercise has timed out twice
 PATIENCE = 2  #: time-outs in one exercise before its tests get less time
+
+
+_LIMITS, _BASE_LIMITS = Limits(), Limits(call=3.0, test=3.0)
+_AFTER_TIMEOUTS = Limits(call=0.5, test=1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
     """Seconds for a test, and for a whole submission."""
 
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = _LIMITS
+    base: Limits = _BASE_LIMITS  #: for the question whether Layer is fit for a base
+    impatient: Limits = _AFTER_TIMEOUTS  #: once an exercise has timed out twice
     total: float = 60.0
 
 
@@ -119,9 +123,9 @@ class Isolated:
 
     def _limits(self, exercise: str) -> Limits:
         patient = self._timeouts.get(exercise, 0) < PATIENCE
-        limits = self._budget.limits if patient else AFTER_TIMEOUTS
+        limits = self._budget.limits if patient else self._budget.impatient
         left = max(self._time_left(), 0.1)
-        return Limits(min(limits.call, left), min(limits.test, left))
+        return replace(limits, call=min(limits.call, left), test=min(limits.test, left))
 
     def _time_left(self) -> float:
         return self._started + self._budget.total - time.monotonic()
@@ -131,7 +135,7 @@ class Isolated:
         if not self._probed:
             self._probed = True
             try:
-                with self._conversation(BASE_LIMITS, replaced=False) as values:
+                with self._conversation(self._budget.base, replaced=False) as values:
                     values.session.ask("probe")
             except GradingError:
                 raise

@@ -27,8 +27,11 @@ _DENIED: tuple[tuple[str, int | None, int | None], ...] = (
     ("ptrace", 101, 117), ("process_vm_readv", 310, 270), ("process_vm_writev", 311, 271),
     ("process_madvise", 440, 440), ("pidfd_open", 434, 434), ("pidfd_getfd", 438, 438),
     ("pidfd_send_signal", 424, 424), ("rt_sigqueueinfo", 129, 138),
-    ("rt_tgsigqueueinfo", 297, 240), ("setrlimit", 160, 164),
-    # owners, modes and times of files, which Landlock leaves alone
+    ("rt_tgsigqueueinfo", 297, 240), ("setrlimit", 160, 164), ("setpriority", 141, 140),
+    ("sched_setscheduler", 144, 119), ("sched_setparam", 142, 118), ("sched_setattr", 314, 274),
+    ("sched_setaffinity", 203, 122), ("ioprio_set", 251, 30),
+    # owners, modes and times of files, and on older kernels lengths, which Landlock leaves alone
+    ("truncate", 76, 45),
     ("chmod", 90, None), ("fchmod", 91, 52), ("fchmodat", 268, 53), ("fchmodat2", 452, 452),
     ("chown", 92, None), ("lchown", 94, None), ("fchown", 93, 55), ("fchownat", 260, 54),
     ("utime", 132, None), ("utimes", 235, None), ("futimesat", 261, None), ("utimensat", 280, 88),
@@ -57,14 +60,18 @@ class _Machine:
     architecture: int  #: AUDIT_ARCH_*
     clone: int
     prlimit64: int
+    fcntl: int
+    prctl: int
     signals: tuple[int, ...]  #: kill, tkill, tgkill
 
 
 _MACHINES = {
-    "x86_64": _Machine(1, 0xC000003E, 56, 302, (62, 200, 234)),
-    "aarch64": _Machine(2, 0xC00000B7, 220, 261, (129, 130, 131)),
+    "x86_64": _Machine(1, 0xC000003E, 56, 302, 72, 157, (62, 200, 234)),
+    "aarch64": _Machine(2, 0xC00000B7, 220, 261, 25, 167, (129, 130, 131)),
 }
 _CLONE3 = 435
+_SIGNALLED_BY_IO = (8, 10, 15)  #: F_SETOWN, F_SETSIG, F_SETOWN_EX: have a process sent any signal
+_PDEATHSIG = (1,)  #: PR_SET_PDEATHSIG: outlive the prepared parent
 _CLONE_THREAD = 0x10000
 _X32 = 0x40000000  #: calls of another ABI on x86_64 have this bit
 
@@ -125,6 +132,8 @@ def compiled() -> bytes:
     # prlimit64 may read limits (no new ones given), not set them.
     reading = [_argument(2), (_EQUAL, 0, 3, 0), _argument(2, high=True), (_EQUAL, 0, 1, 0)]
     lines += _when(machine.prlimit64, [*reading, *_VERDICTS])
+    lines += _when(machine.fcntl, _all_but(1, _SIGNALLED_BY_IO))
+    lines += _when(machine.prctl, _all_but(0, _PDEATHSIG))
     return _code(lines)
 
 
@@ -146,6 +155,12 @@ _VERDICTS = ((_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _DENY))
 def _when(number: int, body: list[_Instruction]) -> list[_Instruction]:
     """Return the body for one system call, jumped over for the others."""
     return [(_EQUAL, 0, len(body), number), *body]
+
+
+def _all_but(index: int, values: tuple[int, ...]) -> list[_Instruction]:
+    """Deny a call in which an argument has one of these values."""
+    tests = [(_EQUAL, len(values) - i, 0, value) for i, value in enumerate(values)]
+    return [_argument(index), *tests, *_VERDICTS]
 
 
 def _argument(index: int, *, high: bool = False) -> _Instruction:

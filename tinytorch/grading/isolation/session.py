@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import builtins
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
@@ -22,6 +23,7 @@ from tinytorch.grading.text import bounded, one_line, visible
 
 MAX_CALLBACKS = 10_000  #: in one test; a worker could call back without an end
 MAX_MESSAGE = 1000  #: characters of an exception's message
+MAX_RECEIVED = 256 * 2**20  #: bytes in one test, most of which could be made to stay in memory
 MAX_NESTING = 50  #: callbacks inside callbacks; each takes some frames of Python's stack
 
 
@@ -31,6 +33,15 @@ class Limits:
 
     call: float = 5.0
     test: float = 10.0
+    callbacks: float = 20.0  #: in the test's own layers, which a worker can call at length
+
+
+@dataclass(slots=True)
+class _Question:
+    """What the worker was asked, and the seconds that it has used to answer."""
+
+    number: int
+    used: float = 0.0
 
 
 class Values(Protocol):
@@ -77,7 +88,9 @@ class Session:
         self._asked = 0
         self._callbacks = 0
         self._nesting = 0
-        self._spent = 0.0
+        self._received = 0
+        self._spent = 0.0  # seconds in the worker
+        self._spent_in_callbacks = 0.0
         self._raised: dict[int, Exception] = {}
         self._ended: WorkerError | None = None
         self.values: Values
@@ -91,7 +104,8 @@ class Session:
 
     def start(self, sources: dict[str, tuple[str, bytes | str]], replaced: bool) -> None:
         """Hand over the submission."""
-        self._guarded(lambda: self._send(("start", sources, replaced), self._limits.call))
+        start = _Question(0)
+        self._guarded(lambda: self._send(start, ("start", sources, replaced)))
 
     def ask(self, verb: str, *arguments: Any) -> Any:
         """Return the worker's answer, or raise what the student's code raised."""
@@ -118,25 +132,40 @@ class Session:
         self._ended = WorkerError(outcome, message)
         raise self._ended from None
 
-    def _send(self, message: tuple[Any, ...], seconds: float) -> None:
-        self._channel.send(wire.encode(message), time.monotonic() + seconds)
+    def _send(self, question: _Question, message: tuple[Any, ...]) -> None:
+        with self._counted(question) as deadline:
+            self._channel.send(wire.encode(message), deadline)
+
+    def _receive(self, question: _Question) -> Any:
+        with self._counted(question) as deadline:
+            frame = self._channel.receive(deadline)
+            self._received += len(frame)
+            if self._received > MAX_RECEIVED:
+                raise wire.WireError("more data than a test can need")
+            return wire.decode(frame)
+
+    @contextmanager
+    def _counted(self, question: _Question) -> Iterator[float]:
+        """Give the deadline of a step towards an answer, and count the step's time."""
+        before = time.monotonic()
+        left = min(self._limits.call - question.used, self._limits.test - self._spent)
+        try:
+            yield before + left
+        finally:
+            took = time.monotonic() - before
+            question.used += took
+            self._spent += took
 
     def _ask(self, verb: str, arguments: list[Any]) -> Any:
         if self._channel.unasked():
             raise _Unexpected("a reply to nothing")
         self._asked += 1
         self.epoch += 1
-        number = self._asked
-        left = min(self._limits.call, self._limits.test - self._spent)
-        self._send(("ask", number, self.values.changed(), verb, *arguments), left)
+        question = _Question(self._asked)
+        number = question.number
+        self._send(question, ("ask", number, self.values.changed(), verb, *arguments))
         while True:
-            before = time.monotonic()
-            try:
-                message = wire.decode(self._channel.receive(before + left))
-            finally:
-                took = time.monotonic() - before
-                self._spent += took
-                left -= took
+            message = self._receive(question)
             self.epoch += 1
             match message:
                 case ("result", int(answered), list(edits), value) if answered == number:
@@ -150,36 +179,34 @@ class Session:
                     int(object_number), str(name), tuple(positional), dict(keywords),
                 ):  # fmt: skip
                     self.values.apply_edits(edits)
-                    self._answer(back, verb, object_number, name, positional, keywords)
+                    called = verb, object_number, name, positional, keywords
+                    self._send(question, self._answer(back, called))
                 case _:
                     raise _Unexpected("not the reply to what was asked")
 
-    def _answer(
-        self, back: int, verb: str, number: int, name: str, arguments: Any, keywords: Any
-    ) -> None:
-        """Run a method of a layer that the test defines, and tell the worker how it went."""
+    def _answer(self, back: int, called: tuple[str, int, str, Any, Any]) -> tuple[Any, ...]:
+        """Run a method of a layer that the test defines, and return how it went."""
         self._callbacks += 1
         if self._callbacks > MAX_CALLBACKS or self._nesting >= MAX_NESTING:
             raise _Unexpected("more calls of the test's layers than a test can need")
         self._nesting += 1
+        before = time.monotonic()
         try:
-            value = self.values.call_back(verb, number, name, arguments, keywords)
-            reply: tuple[Any, ...] = (
-                "answer",
-                back,
-                self.values.changed(),
-                self.values.pack(value),
-            )
+            value = self.values.call_back(*called)
+            return "answer", back, self.values.changed(), self.values.pack(value)
         except (WorkerError, wire.WireError, _Unexpected):
             raise
         except Exception as error:  # noqa: BLE001 -- the test's, handed on to the student
             raised = len(self._raised)
             self._raised[raised] = error
             kind = _builtin_base(type(error)).__name__
-            reply = ("raise", back, self.values.changed(), kind, str(error)[:2000], raised)
+            return "raise", back, self.values.changed(), kind, str(error)[:2000], raised
         finally:
             self._nesting -= 1
-        self._send(reply, self._limits.call)
+            if not self._nesting:
+                self._spent_in_callbacks += time.monotonic() - before
+            if self._spent_in_callbacks > self._limits.callbacks:
+                raise _Unexpected("more calls of the test's layers than a test can need")
 
     def _exception(self, what: list[Any]) -> Exception:
         """Return the exception that an error message stands for."""
@@ -192,13 +219,14 @@ class Session:
             if raised not in self._raised:
                 raise _Unexpected("an exception that no test raised")
             return self._raised[raised]
-        message = bounded(one_line(visible(message)), MAX_MESSAGE)
+        # Cut first: to make text visible takes time and memory for each of its characters.
+        message = bounded(one_line(visible(message[: 2 * MAX_MESSAGE])), MAX_MESSAGE)
         path, line, source = self._placed(place)
         if kind == "ExerciseError":
             return ExerciseError(path or "exercises", line, message)
         error = _builtin(kind)(message)
         if path is not None and line is not None:
-            origin = Origin(path, line, source or "", bounded(visible(shown), 80), message)
+            origin = Origin(path, line, source or "", bounded(visible(shown[:80]), 80), message)
             error.origin = origin  # type: ignore[attr-defined]
         return error
 
