@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tinytorch.grading import messages
 from tinytorch.grading.isolation.launcher import Launcher, launch
+from tinytorch.grading.isolation.sandbox import bounded_memory, guard_trusted
 from tinytorch.grading.model import EXERCISES, Exercise
 from tinytorch.grading.submission import Submission
 
@@ -44,9 +45,10 @@ class RunOutput:
 
 
 @contextlib.contextmanager
-def prepared(sandbox: str = "auto") -> Iterator[Launcher]:
+def prepared(level: str = "auto") -> Iterator[Launcher]:
     """Start the processes for the student's code, before anything slow is imported."""
-    launcher = launch(sandbox)
+    launcher = launch(level)
+    guard_trusted()
     try:
         yield launcher
     finally:
@@ -110,10 +112,10 @@ def run(
     ]
     os.environ.pop("PYTEST_ADDOPTS", None)
     printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-        code = pytest.main(
-            arguments, plugins=[plugin, jsonreport_options, document, _Setting(mode)]
-        )
+    plugins = [plugin, jsonreport_options, document, _Setting(mode)]
+    quiet = contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed)
+    with quiet[0], quiet[1], bounded_memory():
+        code = pytest.main(arguments, plugins=plugins)
     if mode.problem is not None:
         raise mode.problem
     finished = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)

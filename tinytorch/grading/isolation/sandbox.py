@@ -9,6 +9,8 @@ import ctypes
 import os
 import sys
 import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +27,8 @@ LIMITS = {
     "RLIMIT_NOFILE": 64,
     "RLIMIT_CORE": 0,
 }
+TRUSTED_MEMORY = 3 * 2**30  #: bytes that the tests themselves may come to need
+
 #: Counts all processes of the user, so it is only for platforms where nothing better forbids them.
 _FALLBACK_LIMITS = {"RLIMIT_NPROC": 512}
 
@@ -85,6 +89,28 @@ def guard_trusted() -> None:
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
         libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+@contextmanager
+def bounded_memory() -> Iterator[None]:
+    """Let allocations beyond a bound fail in this process, before the kernel ends it for them.
+
+    A worker decides the shapes with which a layer of a test is called back, and two small arrays
+    that broadcast make one that fills the machine.
+    """
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:  # not Linux; macOS would not keep to the limit either
+        yield
+        return
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    bound = pages * resource.getpagesize() + TRUSTED_MEMORY
+    known = [limit for limit in before if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_AS, (min([bound, *known]), before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def die_with_parent() -> None:
