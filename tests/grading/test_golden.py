@@ -8,11 +8,15 @@ After a change that is meant to show, write them again, and read the difference:
 """
 
 import base64
+import csv
+import io
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -25,12 +29,18 @@ def classroom_payload(report: Report) -> str:
     return json.dumps(json.loads(classroom.payload(report)), indent=1) + "\n"
 
 
+POINTS = ("earned", "possible")  # the properties of JUnit's elements
+
 FILES: dict[str, Callable[[Report], str]] = {
     "report.json": FORMATS["json"],
     "terminal.txt": FORMATS["terminal"],
     "summary.md": FORMATS["summary"],
     "annotations.txt": FORMATS["annotations"],
     "classroom.json": classroom_payload,
+    "classroom50.json": FORMATS["classroom50"],
+    "gradescope.json": FORMATS["gradescope"],
+    "junit.xml": FORMATS["junit"],
+    "report.csv": FORMATS["csv"],
 }
 
 
@@ -48,6 +58,10 @@ def test_every_format_shows_the_same_points(report: Report) -> None:
     annotations, summary = FORMATS["annotations"](report), FORMATS["summary"](report)
     result = json.loads(base64.b64decode(FORMATS["classroom"](report).removeprefix("result=")))
     notice = json.loads(re.findall(r"title=Autograding report::(.*)$", annotations, re.M)[-1])
+    classroom50 = json.loads(FORMATS["classroom50"](report))
+    gradescope = json.loads(FORMATS["gradescope"](report))
+    suites = ElementTree.fromstring(FORMATS["junit"](report))
+    rows = list(csv.DictReader(io.StringIO(FORMATS["csv"](report))))
     shown = {
         "json": (json.loads(FORMATS["json"](report))["earned"], report.possible),
         "terminal": numbers(r"^  total +(\d+) / (\d+)$", FORMATS["terminal"](report)),
@@ -57,6 +71,13 @@ def test_every_format_shows_the_same_points(report: Report) -> None:
         "notice": numbers(r"title=Autograding complete::Points (\d+)/(\d+)$", annotations),
         "notice in JSON": (notice["totalPoints"], notice["maxPoints"]),
         "result": (sum(test["score"] for test in result["tests"]), result["max_score"]),
+        "Classroom 50": (classroom50["score"], classroom50["max-score"]),
+        "Classroom 50, by test": sums(classroom50["tests"], "score", "max-score"),
+        "Gradescope": (gradescope["score"], gradescope["extra_data"]["possible"]),
+        "Gradescope, by test": sums(gradescope["tests"], "score", "max_score"),
+        "JUnit, by exercise": properties(suites, "./testsuite"),
+        "JUnit, by test": properties(suites, "./testsuite/testcase"),
+        "CSV": sums(rows, "earned", "points"),
     }
 
     assert shown == dict.fromkeys(shown, (report.earned, report.possible))
@@ -65,6 +86,15 @@ def test_every_format_shows_the_same_points(report: Report) -> None:
 def numbers(pattern: str, text: str) -> tuple[int, int]:
     (found,) = re.findall(pattern, text, re.M)
     return int(found[0]), int(found[1])
+
+
+def sums(rows: Sequence[dict[str, Any]], *names: str) -> tuple[int, ...]:
+    return tuple(sum(int(row[name]) for row in rows) for name in names)
+
+
+def properties(root: ElementTree.Element, path: str) -> tuple[int, ...]:
+    found = [root.findall(f"{path}/properties/property[@name='{name}']") for name in POINTS]
+    return tuple(sum(int(each.attrib["value"]) for each in values) for values in found)
 
 
 def columns(pattern: str, text: str) -> tuple[int, int]:

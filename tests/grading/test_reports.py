@@ -1,15 +1,26 @@
 """What each format promises, beyond what the golden situations show."""
 
 import base64
+import csv
+import io
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import datetime, timedelta, timezone
+from xml.etree import ElementTree
 
 import pytest
 
 from tinytorch.grading.model import ExerciseReport, Graded, Observed, Outcome, Report
-from tinytorch.grading.reports import FORMATS, annotations, classroom, summary, terminal
+from tinytorch.grading.reports import (
+    FORMATS,
+    annotations,
+    classroom,
+    classroom50,
+    summary,
+    terminal,
+)
 
 ReportOf = Callable[[str], Report]
 
@@ -80,7 +91,7 @@ def test_a_partial_grade_is_no_classroom_result(report_of: ReportOf) -> None:
     half = report_of("half")
     partial = replace(half, exercises=half.exercises[1:2])
 
-    assert classroom.render(partial) == ""
+    assert classroom.render(partial) == classroom50.render(partial) == ""
     assert "::notice" not in annotations.render(partial)
     assert "::error" in annotations.render(partial)
 
@@ -133,7 +144,7 @@ def test_the_classroom_result_holds_what_its_readers_accept(report: Report) -> N
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|::|##\[", raw)
     assert not any("\n" in str(value) for test in result["tests"] for value in test.values())
     assert (result["version"], result["max_score"]) == (1, 100)
-    assert len(result["tests"]) == 23
+    assert len(result["tests"]) == sum(len(each.tests) for each in report.exercises)
     for test in result["tests"]:
         assert test["status"] in ("pass", "fail")
         assert [type(test[key]) for key in ("score", "line_no", "duration")] == [int] * 3
@@ -187,3 +198,92 @@ def test_ten_megabytes_of_output_are_cut(report_of: ReportOf) -> None:
 
     assert len(terminal.render(loud)) < 20_000
     assert len(summary.render(loud)) < 40_000
+
+
+def test_every_string_is_valid_xml(report_of: ReportOf) -> None:
+    characters = "".join(map(chr, [*range(0x300), *range(0xD7F0, 0xE010), *range(0xFFF0, 0x10010)]))
+    odd = with_observed(
+        report_of("full"),
+        lambda seen: replace(seen, outcome=Outcome.FAILED, message=characters, output=characters),
+    )
+
+    suites = ElementTree.fromstring(FORMATS["junit"](odd))
+
+    assert [element.tag for element in suites.iter("failure")] == ["failure"] * 23
+
+
+def test_a_spreadsheet_finds_no_formula(report_of: ReportOf) -> None:
+    text = FORMATS["csv"](
+        with_observed(
+            report_of("full"),
+            lambda seen: replace(seen, outcome=Outcome.FAILED, message='\n =HYPERLINK("x")\n+1'),
+        )
+    )
+
+    assert {row["message"] for row in csv.DictReader(io.StringIO(text))} == {
+        """'=HYPERLINK("x") / +1"""
+    }
+
+
+ENVIRONMENT = {
+    "CLASSROOM": "cs1",
+    "ASSIGNMENT": "layers",
+    "ASSIGNMENT_TYPE": "group",
+    "OWNER": "ada",
+    "USERNAME": "ada",
+    "SUBMISSION_TAG": "submit/2026-09-01T10-20-30Z-abc1234",
+    "COMMIT_URL": "https://github.com/c/1",
+    "RELEASE_URL": "https://github.com/r/1",
+    "REVIEW_URL": "https://github.com/d/1",
+}
+NOW = datetime(2026, 9, 1, 12, 0, 0, tzinfo=timezone(timedelta(hours=2)))
+
+
+def test_classroom50_names_what_its_runner_says(report_of: ReportOf) -> None:
+    circumstances = classroom50.Circumstances.read(ENVIRONMENT, NOW)
+
+    result = json.loads(classroom50.render(report_of("half"), circumstances))
+
+    assert {name: value for name, value in result.items() if isinstance(value, str)} == {
+        "schema": "classroom50/result/v1",
+        "classroom": "cs1",
+        "assignment": "layers",
+        "assignment_type": "group",
+        "owner": "ada",
+        "submission": "submit/2026-09-01T10-20-30Z-abc1234",
+        "commit": "https://github.com/c/1",
+        "release": "https://github.com/r/1",
+        "review": "https://github.com/d/1",
+        "datetime": "2026-09-01T10:00:00Z",
+    }
+
+
+def test_classroom50_with_an_older_runner(report_of: ReportOf) -> None:
+    older = {name: ENVIRONMENT[name] for name in ("USERNAME", "COMMIT_URL")} | {"REVIEW_URL": ""}
+
+    result = json.loads(
+        classroom50.render(report_of("half"), classroom50.Circumstances.read(older, NOW))
+    )
+
+    assert (result["owner"], result["review"]) == ("ada", "https://github.com/c/1")
+    assert all(value for value in result.values() if isinstance(value, str))
+
+
+def test_classroom50_rows_hold_what_its_readers_accept(report: Report) -> None:
+    text = FORMATS["classroom50"](report)
+    result = json.loads(text)
+
+    assert text.isascii()
+    assert set(result) == {field.name for field in fields(classroom50.Circumstances)} | {
+        "schema",
+        "score",
+        "max-score",
+        "tests",
+    }
+    for row in result["tests"]:
+        assert row["test-name"]
+        assert (type(row["passed"]), type(row["score"]), type(row["max-score"])) == (bool, int, int)
+        assert 0 <= row["score"] <= row["max-score"]
+        assert not any(
+            re.search(r"\n|::|##\[", value) for value in row.values() if type(value) is str
+        )

@@ -10,11 +10,12 @@ import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tinytorch.grading import catalogue, delivery, messages, scoring, submission
 from tinytorch.grading.model import EXERCISES, Exercise, GradingError, Report
-from tinytorch.grading.reports import FORMATS, terminal
+from tinytorch.grading.reports import FORMATS, classroom50, terminal
 from tinytorch.grading.text import harmless, one_line
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,16 +132,23 @@ def _grade(options: argparse.Namespace) -> Report:
 
 def _deliver(report: Report, destinations: Sequence[Destination]) -> None:
     for destination in destinations:
+        text = _rendered(report, destination)
         if destination.file is not None:
-            delivery.write_file(FORMATS[destination.format](report), destination.file)
+            delivery.write_file(text, destination.file)
             continue
-        if destination.format == "terminal":
-            colour = delivery.coloured(sys.stdout, os.environ)
-            text = terminal.render(report, colour=colour, width=_width())
-        else:
-            text = FORMATS[destination.format](report)
         commands = destination.format == "annotations"
         delivery.write_stream(text, sys.stdout, commands=commands)
+
+
+def _rendered(report: Report, destination: Destination) -> str:
+    """Render a report; two formats depend on where the grader runs, too."""
+    if destination.format == "terminal" and destination.file is None:
+        colour = delivery.coloured(sys.stdout, os.environ)
+        return terminal.render(report, colour=colour, width=_width())
+    if destination.format == "classroom50":
+        now = datetime.now(UTC)
+        return classroom50.render(report, classroom50.Circumstances.read(os.environ, now))
+    return FORMATS[destination.format](report)
 
 
 def _width() -> int:

@@ -66,10 +66,13 @@ def clean(text: str) -> str:
 
 def excerpt(text: str, lines: int, characters: int) -> str:
     """Cut text to some lines and characters, and say how many lines were left out."""
-    shown = bounded(text.strip("\n"), characters).split("\n")
-    if len(shown) <= lines:
-        return "\n".join(shown)
-    return "\n".join([*shown[:lines], f"[{len(shown) - lines} more lines]"])
+    text = text.strip("\n")
+    shown = bounded(text, characters).split("\n")[:lines]
+    left = text.count("\n") + 1 - len(shown)
+    if left:
+        # What was cut before it came here had more lines than can be counted now.
+        shown.append(f"[{'over ' if text.endswith('[...]') else ''}{left} more lines]")
+    return "\n".join(shown)
 
 
 def wrapped(text: str, width: int, indent: str = "", hanging: str = "  ") -> str:

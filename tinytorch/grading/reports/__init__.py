@@ -6,7 +6,17 @@ A new format is a new module and one line here.
 from collections.abc import Callable
 
 from tinytorch.grading.model import Report
-from tinytorch.grading.reports import annotations, classroom, json, summary, terminal
+from tinytorch.grading.reports import (
+    annotations,
+    classroom,
+    classroom50,
+    csv,
+    gradescope,
+    json,
+    junit,
+    summary,
+    terminal,
+)
 
 FORMATS: dict[str, Callable[[Report], str]] = {
     "terminal": terminal.render,
@@ -14,4 +24,8 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "summary": summary.render,
     "annotations": annotations.render,
     "classroom": classroom.render,
+    "classroom50": classroom50.render,
+    "gradescope": gradescope.render,
+    "junit": junit.render,
+    "csv": csv.render,
 }

@@ -33,10 +33,19 @@ def explanation(observed: Observed) -> str:
 
 def advice(observed: Observed) -> str:
     """Return the message of a test that failed and its hint, as lines of text."""
-    message = excerpt(_harmless(observed.message), _LINES, _CHARACTERS)
-    lines = [message or messages.status(observed)]
-    lines += [f"Hint: {_harmless(observed.hint)}"] if observed.hint else []
-    return "\n".join(lines)
+    hint = [f"Hint: {_harmless(observed.hint)}"] if observed.hint else []
+    return "\n".join([message(observed), *hint])
+
+
+def message(observed: Observed) -> str:
+    """Return the message of a test that failed, as lines of text."""
+    return excerpt(_harmless(observed.message), _LINES, _CHARACTERS) or messages.status(observed)
+
+
+def told(observed: Observed) -> str:
+    """Return all that a student reads of a test that failed, as lines of text."""
+    output = printed(observed)
+    return explanation(observed) + (f"\nIt printed:\n{output}" if output else "")
 
 
 def printed(observed: Observed) -> str:

@@ -9,8 +9,9 @@ from tinytorch.grading.model import ExerciseReport, Graded, Outcome, Report
 from tinytorch.grading.reports import details
 from tinytorch.grading.text import fenced, harmless, markdown, markup
 
-#: GitHub drops a whole summary of more than 1,024 KiB, and a step may write other things too.
-MAX_BYTES = 200 * 1024
+#: GitHub drops a whole summary of more than 1,024 KiB, and refuses a release whose text has more
+#: than 125,000 characters; others add to both.
+MAX_BYTES = 100 * 1024
 
 
 def render(report: Report) -> str:
