@@ -104,6 +104,7 @@ def run(
         "--disable-plugin-autoload",
         *(f"-pno:{name}" for name in _UNUSED),
         "--capture=no",  # the student's output does not come to this process
+        "--tb=no",  # nobody reads the tracebacks, and building them takes longer than the tests
         "--import-mode=importlib",
         "--json-report-file=none",
         "--json-report-omit=log,streams,traceback,warnings,keywords",
