@@ -24,7 +24,7 @@ def test_layers_run_first_to_last(nn, rng):
         mistakes={
             "the layers run last to first": b * s + t,
             "only the first layer runs": a,
-            "each layer is given x, and the last result is returned": b,
+            "the last layer is given x, not what the one before returned": b,
             "each layer is given x, and the results are added": a + b,
             "no layer runs": x,
         },

@@ -12,6 +12,9 @@ from tinytorch.testing.show import Array, number
 from tinytorch.testing.statistics import binomial_bounds, mode_probability, risk
 from tinytorch.testing.unmet import fail
 
+SAME_MASK = "the mask is drawn once, or the generator is seeded each time"
+_FIXED_NUMBER = "a fixed number is dropped instead of each element by chance"
+
 
 def assert_zero_or_scaled(actual: object, x: Array, p: float, *, call: str) -> None:
     """Check that each element is 0 or ``x / (1 - p)``; no element of x may be 0."""
@@ -87,7 +90,8 @@ def assert_each_on_its_own(actual: object, x: Array, p: float, *, call: str) -> 
             place.insert(axis, ":")
             state = "dropped" if dropped.all(axis)[whole][0] else "kept"
             sentence = f"{call} {state} all {length} elements of [{', '.join(place)}] together"
-            mistake = "the mask has fewer elements than x"
+            mixed = dropped.any() and not dropped.all()
+            mistake = "one draw serves a whole axis of x" if mixed and whole.all() else None
             fail(f"{sentence}; each should have a draw of its own.", mistake=mistake)
 
 
@@ -104,11 +108,12 @@ def assert_count_varies(actual: list[object], x: Array, p: float, *, call: str) 
         risk("equal counts", n, mode_probability(n, p) ** (len(seen) - 1))
         if (seen == seen[0]).all():
             sentence = f"{call} dropped just {seen[0]} of {n} elements in {place}"
-            mistake = "a fixed number is dropped instead of each element by chance"
+            again = all(np.array_equal(mask, masks[0]) for mask in masks)
+            mistake = SAME_MASK if again else _FIXED_NUMBER
             fail(f"{sentence}; the number should vary by chance.", mistake=mistake)
 
 
-def assert_masks_differ(actual: list[object], x: Array, p: float, *, what: str, why: str) -> None:
+def assert_masks_differ(actual: list[object], x: Array, p: float, *, what: str) -> None:
     """Check that no two outputs drop the same elements.
 
     Parameters
@@ -119,12 +124,10 @@ def assert_masks_differ(actual: list[object], x: Array, p: float, *, what: str, 
     p : float
     what : str
         What gave the outputs, as the subject of "dropped the same elements".
-    why : str
-        The mistake that this is.
     """
     __tracebackhide__ = True
     masks: list[npt.NDArray[np.bool]] = [checked(one, x.shape, what) == 0 for one in actual]
     for one, other in combinations(masks, 2):
         risk("two equal masks", x.size, (p**2 + (1 - p) ** 2) ** x.size)
         if np.array_equal(one, other):
-            fail(f"{what} dropped the same elements of x.", mistake=why)
+            fail(f"{what} dropped the same elements of x.", mistake=SAME_MASK)
