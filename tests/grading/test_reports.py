@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from xml.etree import ElementTree
 
@@ -274,12 +274,10 @@ def test_classroom50_rows_hold_what_its_readers_accept(report: Report) -> None:
     result = json.loads(text)
 
     assert text.isascii()
-    assert set(result) == {field.name for field in fields(classroom50.Circumstances)} | {
-        "schema",
-        "score",
-        "max-score",
-        "tests",
-    }
+    assert " ".join(result) == (
+        "schema classroom assignment assignment_type owner submission commit release review "
+        "datetime score max-score tests"
+    )
     for row in result["tests"]:
         assert row["test-name"]
         assert (type(row["passed"]), type(row["score"]), type(row["max-score"])) == (bool, int, int)

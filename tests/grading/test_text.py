@@ -65,7 +65,7 @@ def test_an_excerpt_says_how_many_lines_it_leaves_out() -> None:
     assert text.excerpt("\na\nb\n", 2, 100) == "a\nb"
     assert text.excerpt("x" * 50, 2, 20) == "x" * 14 + " [...]"
     assert text.excerpt("a\nb\nc\n[...]", 2, 100) == "a\nb\n[over 2 more lines]"
-    assert text.excerpt("a\n" * 100, 2, 10) == "a\na\n[98 more lines]"
+    assert text.excerpt("a\n" * 100, 2, 10) == "a\na [...]\n[98 more lines]"
 
 
 @settings(deadline=None)

@@ -34,7 +34,7 @@ class Circumstances:
     commit: str = "none"  #: an address, as the next two
     release: str = "none"
     review: str = "none"
-    datetime: str = "1970-01-01T00:00:00Z"
+    when: str = "1970-01-01T00:00:00Z"
 
     @classmethod
     def read(cls, environment: Mapping[str, str], now: datetime) -> Self:
@@ -53,7 +53,7 @@ class Circumstances:
         # Runners have learned to give the last two one by one.
         given["owner"] = given["owner"] or environment.get("USERNAME", "")
         given["review"] = given["review"] or given["commit"]
-        given["datetime"] = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        given["when"] = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return cls(**{field: value for field, value in given.items() if value})
 
 
@@ -73,7 +73,7 @@ def render(report: Report, circumstances: Circumstances | None = None) -> str:
         "commit": known.commit,
         "release": known.release,
         "review": known.review,
-        "datetime": known.datetime,
+        "datetime": known.when,
         "score": report.earned,
         "max-score": report.possible,
         "tests": rows,

@@ -21,16 +21,17 @@ _ERRORS = frozenset({Outcome.BROKEN, Outcome.TIMED_OUT, Outcome.CRASHED, Outcome
 
 def render(report: Report) -> str:
     """Return the XML document, in ASCII: a suite an exercise, a case a graded test."""
-    root = Xml.Element("testsuites", name="tinytorch-layers", **_counts(*report.exercises))
+    root = Xml.Element("testsuites", {"name": "tinytorch-layers", **_counts(*report.exercises)})
     for exercise in report.exercises:
         name = exercise.exercise.folder
-        suite = Xml.SubElement(root, "testsuite", name=name, **_counts(exercise))
+        suite = Xml.SubElement(root, "testsuite", {"name": name, **_counts(exercise)})
         _properties(suite, earned=exercise.earned, possible=exercise.possible)
         for graded in exercise.tests:
             _case(suite, graded)
     Xml.indent(root)
     # Entities stand for every other character, so that no encoding can be mistaken.
-    return Xml.tostring(root, encoding="us-ascii", xml_declaration=True).decode("ascii") + "\n"
+    text: bytes = Xml.tostring(root, encoding="us-ascii", xml_declaration=True)
+    return text.decode("ascii") + "\n"
 
 
 def _counts(*exercises: ExerciseReport) -> dict[str, str]:
