@@ -92,7 +92,7 @@ def test_pytorch_examples_run_where_it_is_installed(chapter: Chapter):
 @each_chapter
 def test_every_block_is_of_a_kind_that_is_checked(chapter: Chapter):
     for block in chapter.blocks:
-        assert block.language in {"python", "sh", "mermaid", "text"}, f"line {block.line}"
+        assert block.language in {"python", "sh", "mermaid", "math", "text"}, f"line {block.line}"
         if block.language == "python" and ">>>" not in block.code:
             compile(block.code, chapter.name, "exec")
 
@@ -325,6 +325,14 @@ def test_folds_are_written_so_that_markdown_inside_them_is_rendered(chapter: Cha
     )
 
     assert len(folds) == chapter.text.count("<details>") == chapter.text.count("</details>")
+
+
+@each_chapter
+def test_formulas_within_a_line_survive_the_renderer(chapter: Chapter):
+    """GitHub takes a backslash before a sign, as in \\, or \\{, for its own; a block is safe."""
+    formulas = re.findall(r"\$[^$\n`]+\$", chapter.text)
+
+    assert [formula for formula in formulas if re.search(r"\\[^a-zA-Z]", formula)] == []
 
 
 @each_chapter
