@@ -94,8 +94,14 @@ def _destination(value: str) -> Destination:
     return Destination(name, Path(file) if file else None)
 
 
-def _exercises(names: Sequence[str]) -> tuple[Exercise, ...]:
-    """Return the exercises that are named, in their own order; all where none is."""
+def exercises_named(names: Sequence[str]) -> tuple[Exercise, ...]:
+    """Return the exercises that are named, in their own order; all where none is.
+
+    Raises
+    ------
+    GradingError
+        A name that no exercise has.
+    """
     named = {_exercise(name).folder for name in names}
     return tuple(each for each in EXERCISES if not names or each.folder in named)
 
@@ -110,7 +116,7 @@ def _exercise(name: str) -> Exercise:
 
 
 def _grade(options: argparse.Namespace) -> Report:
-    exercises = _exercises(options.exercises)
+    exercises = exercises_named(options.exercises)
     seed = secrets.randbits(32) if options.seed is None else options.seed
     try:
         from tinytorch.grading import run  # --help does without its imports

@@ -95,7 +95,7 @@ def write_file(text: str, path: Path) -> None:
         elif path.exists() and not path.is_file():
             path.write_text(text, encoding="utf-8")  # a device or a pipe cannot be replaced
         else:
-            _replace(text, path.resolve())
+            replace(text, path.resolve())
     except OSError as error:
         reason = error.strerror or str(error)
         raise GradingError(messages.unwritable(str(path), reason)) from None
@@ -116,7 +116,8 @@ def _append(text: str, path: Path) -> None:
         file.write(text.encode("utf-8"))
 
 
-def _replace(text: str, path: Path) -> None:
+def replace(text: str, path: Path) -> None:
+    """Write a file in one step: who reads it sees the old text or the new one, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:

@@ -230,6 +230,46 @@ def next_step(report: Report) -> str:
     return f'{task} {place(graded.observed)}, for "{title}"; see {readme}'
 
 
+# --- resetting an exercise -----------------------------------------------------------------------
+
+
+def stub_restored(path: str, kept: str) -> str:
+    return f"{path} is the stub again; your version is kept as {kept}."
+
+
+def stub_untouched(path: str) -> str:
+    return f"{path} is still the untouched stub: there is nothing to reset."
+
+
+def stub_was_missing(path: str) -> str:
+    return f"{path} was missing; now the stub is in its place."
+
+
+def not_reset(path: str, reason: str) -> str:
+    return f"{path} cannot be reset ({reason}) and is as it was: allow writing there and try again."
+
+
+# --- watching ------------------------------------------------------------------------------------
+
+GRADER_ENDED = "The process that grades has ended: save again, and report it if it happens again."
+
+NO_MORE_HINTS = "There are no hints for this task: its README explains it."
+
+DONE = "Commit and push: the check there says the same."
+
+
+def finished(folder: str) -> str:
+    return f"{folder} is complete; on to what is left."
+
+
+def chapter_hint(text: str, number: int, count: int, task: str) -> str:
+    return f"Hint {number} of {count} for TODO {task}: {text}"
+
+
+def more_lines(count: int, exercise: str) -> str:
+    return f"[{count} more lines: nox -s grade -- {exercise}]"
+
+
 # --- the command line ----------------------------------------------------------------------------
 
 INTERRUPTED = "Stopped; nothing was graded."

@@ -2,7 +2,8 @@
 
 A method of the reference holds a comment ``# Task 2.2 (about 3 lines): …``. All that follows the
 comment in the method is the answer: the stub has an error in its place that names the task.
-``python -m tinytorch.grading.stubs`` writes the stubs of all exercises.
+``python -m tinytorch.grading.stubs`` writes the stubs of all exercises, and the copies of them from
+which `reset` puts a stub back.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tinytorch.grading.model import EXERCISES
+from tinytorch.grading.reset import pristine
 
 _TASK = re.compile(r"(?P<indent> +)# Task (?P<number>\d+\.\d+) \(.+\): .+")
 
@@ -87,7 +89,8 @@ def main() -> None:
     for exercise in EXERCISES:
         reference = (root / "solutions" / exercise.folder / exercise.file).read_text("utf-8")
         stub = derive_stub(reference, exercise.path)
-        (root / exercise.path).write_text(stub, encoding="utf-8", newline="\n")
+        for path in (root / exercise.path, pristine(exercise)):
+            path.write_text(stub, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
