@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tinytorch.grading import messages
 from tinytorch.grading.model import ExerciseReport, Graded, Outcome, Report
-from tinytorch.grading.reports import details
+from tinytorch.grading.reports import details, styles
 from tinytorch.grading.text import harmless, wrapped
 
 WIDTH = 80
@@ -17,10 +17,6 @@ _INDENT = " " * 6
 
 #: The columns of a row: its outcome, which may be "not started 2.2", and where its title begins.
 _WORD, _TITLE = 15, 26
-
-_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
-
-_OUTCOME_STYLES = {Outcome.PASSED: "green", Outcome.NOT_STARTED: "yellow"}
 
 
 def render(report: Report, *, colour: bool = False, width: int = WIDTH) -> str:
@@ -45,7 +41,7 @@ class _Page:
     width: int
 
     def paint(self, text: str, style: str) -> str:
-        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colour else text
+        return styles.painted(text, style, colour=self.colour)
 
     def exercise(self, exercise: ExerciseReport) -> Iterator[str]:
         name, points = exercise.exercise.folder, _points(exercise.earned, exercise.possible)
@@ -65,7 +61,7 @@ class _Page:
     def _row(self, graded: Graded) -> str:
         outcome, number = graded.observed.outcome, messages.todo(graded.observed)
         word = f"{messages.WORDS[outcome]} {number or ''}".ljust(_WORD)
-        word = self.paint(word, _OUTCOME_STYLES.get(outcome, "red"))
+        word = self.paint(word, styles.of(outcome))
         points = f"{graded.earned} / {graded.test.points}".rjust(5)
         title = textwrap.fill(harmless(graded.test.title), self.width - _TITLE)
         return f"  {word}  {points}  " + title.replace("\n", "\n" + " " * _TITLE)
