@@ -253,7 +253,7 @@ def not_reset(path: str, reason: str) -> str:
 
 GRADER_ENDED = "The process that grades has ended: save again, and report it if it happens again."
 
-NO_MORE_HINTS = "There are no hints for this task: its README explains it."
+NO_HINTS = "The chapter has no hint for this task: read its section there."
 
 DONE = "Commit and push: the check there says the same."
 

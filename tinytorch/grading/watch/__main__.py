@@ -1,0 +1,68 @@
+"""The command: puts files, keys, display and loop together, and ends them again."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from queue import SimpleQueue
+from threading import Event, Thread
+
+from tinytorch.grading import delivery, messages
+from tinytorch.grading.command import INTERRUPTED, NOT_GRADED, ROOT
+from tinytorch.grading.watch import changes, display, keys
+from tinytorch.grading.watch.loop import Events, Loop, Pressed, Saved
+
+_NEEDED = ("numpy", "pytest", "pytest_jsonreport")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Watch until told to stop, and return the exit code."""
+    delivery.prepare_streams()
+    argparse.ArgumentParser(
+        prog="python -m tinytorch.grading.watch",
+        description="Grade an exercise each time its file is saved, and say what to do next.",
+        epilog="keys: a grades all exercises, h shows the next hint, q quits",
+    ).parse_args(arguments)
+    missing = next((name for name in _NEEDED if find_spec(name) is None), None)
+    if missing:
+        print(messages.not_installed(missing), file=sys.stderr)
+        return NOT_GRADED
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the terminal is restored
+    try:
+        _watch()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Nobody reads along any more; nor may the flush at the end complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _watch() -> None:
+    events: Events = SimpleQueue()
+    stop = Event()
+    files = changes.StudentFiles(ROOT, stop)
+    with contextlib.ExitStack() as stack:
+        stack.callback(stop.set)
+        interactive = display.is_terminal(sys.stdin) and display.is_terminal(sys.stdout)
+        shown = stack.enter_context(display.opened(sys.stdout, keys=interactive))
+        loop = Loop(ROOT, shown, events)
+        stack.callback(loop.close)
+        if interactive:
+            stack.enter_context(keys.pressed(lambda key: events.put(Pressed(key.lower()))))
+        follower = Thread(
+            target=changes.follow,
+            args=(files, stop, lambda saved: events.put(Saved(saved))),
+            daemon=True,
+        )
+        follower.start()
+        loop.run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,176 @@
+"""The watcher itself: what is saved is graded, and what is shown follows from that.
+
+A save made during a grade waits for its end, or brings it about when that takes long. After the
+exercise that was saved come those after it, one by one and without a word, as they build on it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from tinytorch.grading.model import EXERCISES, Exercise
+from tinytorch.grading.watch.display import Display
+from tinytorch.grading.watch.grader import Grader, Verdict
+from tinytorch.grading.watch.standing import Standing
+
+TICK = 0.2  #: seconds without an event, after which to look at the clock
+PATIENCE = 2.0  #: seconds that a save waits for the grade before it
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Files were saved."""
+
+    exercises: tuple[Exercise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A key was pressed."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A grader has answered."""
+
+    grader: Grader
+    verdict: Verdict
+
+
+Events = SimpleQueue[Saved | Pressed | Answered]
+
+
+@dataclass(slots=True)
+class _Job:
+    """A grade under way."""
+
+    exercises: tuple[Exercise, ...]
+    announced: bool  #: whether somebody waits for it
+    started: float
+
+    @property
+    def name(self) -> str:
+        """What is graded."""
+        if self.exercises == EXERCISES:
+            return "all exercises"
+        return ", ".join(exercise.folder for exercise in self.exercises)
+
+
+class Loop:
+    """Grades what is saved, until the student has had enough.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    display : Display
+        Where to show how things stand.
+    events : Events
+        Where saves and keys arrive.
+    """
+
+    def __init__(self, root: Path, display: Display, events: Events) -> None:
+        self._display, self._events = display, events
+        self._standing = Standing(root)
+        self._grader = Grader(self._answer)
+        self._wanted: set[Exercise] = set(EXERCISES)  #: what to grade as soon as possible
+        self._later: set[Exercise] = set()  #: what to grade when there is time
+        self._job: _Job | None = None
+        self._status = self._problem = ""
+
+    def run(self) -> None:
+        """Handle events until the key q."""
+        self._start()
+        while True:
+            try:
+                event = self._events.get(timeout=TICK)
+            except Empty:
+                self._tick()
+                continue
+            match event:
+                case Pressed("q"):
+                    return
+                case Pressed("a"):
+                    self._want(EXERCISES, None)
+                case Pressed("h"):
+                    self._standing.ask_hint()
+                    self._show()
+                case Saved(exercises):
+                    self._want(exercises, exercises[0])
+                case Answered(grader, verdict) if grader is self._grader:
+                    self._receive(verdict)
+
+    def close(self) -> None:
+        """End the process that grades."""
+        self._grader.close()
+
+    def _answer(self, grader: Grader, verdict: Verdict) -> None:
+        self._events.put(Answered(grader, verdict))
+
+    def _want(self, exercises: tuple[Exercise, ...], focus: Exercise | None) -> None:
+        first = EXERCISES.index(exercises[0])
+        self._standing.focus(focus)
+        self._wanted |= set(exercises)
+        self._later = (self._later | set(EXERCISES[first:])) - self._wanted
+        self._start()
+
+    def _start(self) -> None:
+        """Begin the next grade, unless one is under way."""
+        if self._job is None and (self._wanted or self._later):
+            chosen = self._wanted or {min(self._later, key=EXERCISES.index)}
+            batch = tuple(exercise for exercise in EXERCISES if exercise in chosen)
+            self._job = _Job(batch, bool(self._wanted), time.monotonic())
+            self._wanted = self._wanted - chosen
+            self._later -= chosen
+            self._grader.ask(batch)
+        self._show()
+
+    def _receive(self, verdict: Verdict) -> None:
+        job, self._job = self._job, None
+        if job is None:
+            return
+        earned = self._standing.earned
+        if isinstance(verdict, str):
+            self._problem = verdict
+            self._later.clear()
+            self._renew()
+        else:
+            self._problem = ""
+            self._standing.note(verdict)
+        if job.announced:
+            took = time.monotonic() - job.started
+            self._status = f"{job.name} graded in {took:.1f} s, {datetime.now():%H:%M:%S}"
+        self._show(verdict=job.announced or earned != self._standing.earned)
+        self._start()
+
+    def _renew(self) -> None:
+        """Go on with a new process."""
+        self._grader.close()
+        self._grader = Grader(self._answer)
+
+    def _tick(self) -> None:
+        self._display.refresh()
+        job = self._job
+        if job is None:
+            return
+        waited = time.monotonic() - job.started
+        if self._wanted and waited > PATIENCE:
+            self._later |= set(job.exercises) - self._wanted
+            self._job = None
+            self._renew()
+            self._start()
+        elif waited > 1:
+            self._show()
+
+    def _show(self, *, verdict: bool = False) -> None:
+        status = self._status
+        if self._job is not None and self._job.announced:
+            seconds = int(time.monotonic() - self._job.started)
+            status = f"grading {self._job.name}{f', {seconds} s' if seconds else ''} ..."
+        self._display.show(self._standing.view(status, self._problem), verdict=verdict)

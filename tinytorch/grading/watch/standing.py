@@ -1,0 +1,97 @@
+"""Where the student stands: the latest grade of each exercise, what to work on, which hint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from tinytorch.grading import messages
+from tinytorch.grading.model import EXERCISES, Exercise, ExerciseReport, Graded, Report, unmet
+from tinytorch.grading.watch import hints
+from tinytorch.grading.watch.layout import View
+
+
+class Standing:
+    """What is known after the grades so far.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout, for its chapters.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._reports: dict[Exercise, ExerciseReport] = {}
+        self._latest: Report | None = None
+        self._focus: Exercise | None = None
+        self._news = ""
+        self._hints: dict[str, int] = {}  #: how many the student has asked for, by task
+
+    @property
+    def earned(self) -> int:
+        """Points earned in all."""
+        return sum(report.earned for report in self._reports.values())
+
+    def focus(self, exercise: Exercise | None) -> None:
+        """Turn to an exercise while it has unmet tests; None turns to the first that has."""
+        self._focus = exercise
+        self._news = ""
+
+    def note(self, report: Report) -> None:
+        """Take over a grade; other exercises keep theirs."""
+        focus = self._focus
+        before = self._reports.get(focus) if focus else None
+        self._latest = report
+        self._reports.update({graded.exercise: graded for graded in report.exercises})
+        after = self._reports.get(focus) if focus else None
+        if before and after and before.earned < before.possible == after.earned:
+            self._news = messages.finished(after.exercise.folder)
+
+    def ask_hint(self) -> None:
+        """Show one more hint for the current task."""
+        graded = self._unmet()
+        if graded is not None:
+            task = hints.task(graded, self._root)
+            self._hints[task] = self._hints.get(task, 0) + 1
+
+    def view(self, status: str, problem: str) -> View:
+        """Return what there is to show."""
+        graded = self._unmet()
+        return View(
+            exercises=tuple(self._in_order()),
+            unmet=graded,
+            next_step=self._next_step(graded),
+            news=self._news if graded else "",
+            hint=self._hint(graded),
+            problem=problem,
+            status=status,
+        )
+
+    def _in_order(self) -> Iterator[ExerciseReport]:
+        return (self._reports[each] for each in EXERCISES if each in self._reports)
+
+    def _unmet(self) -> Graded | None:
+        """Return the first unmet test, of the exercise in focus before all others."""
+        focused = [self._reports[each] for each in self._reports if each == self._focus]
+        return next(iter(unmet([*focused, *self._in_order()])), None)
+
+    def _next_step(self, graded: Graded | None) -> str:
+        if self._latest is None:
+            return ""
+        reports = tuple(self._in_order())
+        if graded is not None:
+            reports = tuple(each for each in reports if graded in each.tests)
+        return messages.next_step(replace(self._latest, exercises=reports))
+
+    def _hint(self, graded: Graded | None) -> str:
+        task = hints.task(graded, self._root) if graded and self._hints else ""
+        asked = self._hints.get(task, 0)
+        if not asked:
+            return ""
+        texts = hints.read(task, self._root)
+        if not texts:
+            return messages.NO_HINTS
+        number = min(asked, len(texts))
+        return messages.chapter_hint(texts[number - 1], number, len(texts), task)
