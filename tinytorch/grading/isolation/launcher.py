@@ -65,12 +65,14 @@ class Handle:
     end: Callable[[], int]  #: kills it, and returns how it ended: an exit code, or minus a signal
     drop: Callable[[], object]  #: kills it, without waiting for it
     _closed: bool = False
+    _status: int = 0
 
     def kill(self) -> int:
         """End the worker and all that it started, and return how it ended."""
-        status = self.end()
-        self._close()
-        return status
+        if not self._closed:
+            self._status = self.end()
+            self._close()
+        return self._status
 
     def release(self) -> None:
         """End the worker and all that it started, unless that is done."""
