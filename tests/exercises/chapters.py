@@ -71,17 +71,6 @@ class Chapter:
         text = re.sub(r"\$\$.+?\$\$|\$[^$\n]+\$|`[^`\n]+`", "…", text)
         return re.sub(r"\]\((https)?[^)]+\)", r"](\1)", text).splitlines()
 
-    @property
-    def hints(self) -> dict[str, list[str]]:
-        """The hints of each task, mild to strong, by its number."""
-        folds = re.finditer(
-            r"<summary>Hints for (\d\.\d)</summary>\n\n(.*?)\n\n</details>", self.text, re.S
-        )
-        return {
-            fold[1]: [line.removeprefix(f"{n}. ") for n, line in enumerate(fold[2].split("\n"), 1)]
-            for fold in folds
-        }
-
     def table(self, *header: str) -> list[list[str]]:
         """Return the rows of the table with these column titles."""
         lines = self.text.splitlines()
