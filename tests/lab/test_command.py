@@ -1,0 +1,155 @@
+"""The laboratory as it is called: what it prints and writes, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tinytorch.lab import command
+from tinytorch.lab.figures import style
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PICTURES = {
+    "costs.png",
+    "dropout-masks.png",
+    "dropout-mean.png",
+    "dropout-passes.png",
+    "initialisation.png",
+    "throughput.png",
+}
+
+
+def run(folder: Path, *arguments: str) -> int:
+    return command.main(["--quick", "--out", str(folder), *arguments])
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare the seconds that pictures take where a test does not look at them."""
+    monkeypatch.setattr(command, "_draw", lambda studies, options: [])
+
+
+def test_writes_a_page_with_pictures_and_prints_the_same_tables(
+    solve, tmp_path, capsys, monkeypatch
+):
+    solve("Layer", "Linear", "Dropout", "Sequential")
+    monkeypatch.setattr(style, "DPI", 40)
+
+    assert run(tmp_path / "lab", "5", "4", "3", "--batch", "2") == 0
+
+    page = (tmp_path / "lab" / "README.md").read_text(encoding="utf-8")
+    printed = capsys.readouterr().out
+    assert set(re.findall(r"\((.+\.png)\)", page)) == PICTURES
+    for name in PICTURES:
+        assert (tmp_path / "lab" / name).read_bytes().startswith(b"\x89PNG")
+    assert "| Linear(5, 4) | 24 | 96 | 96 | 32 |" in page
+    assert re.search(r"^Linear\(5, 4\) +24 +96 +96 +32 ", printed, re.M)
+    assert "left out" not in printed
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_unsolved_and_broken_exercises_are_named_and_the_rest_is_measured(
+    solve, checkout, tmp_path, capsys
+):
+    solve("Layer", "Linear")
+    dropout = checkout / "exercises/03_dropout/dropout.py"
+    dropout.write_text("class Dropout:\n    def __init__(self, p=0.5:\n", encoding="utf-8")
+
+    assert run(tmp_path / "lab", "4", "3") == 0
+
+    printed = " ".join(capsys.readouterr().out.split())
+    assert (
+        "Throughput and latency, left out: not started: TODO 4.1: Sequential.__init__ in"
+        " exercises/04_sequential/sequential.py" in printed
+    )
+    assert "Dropout, left out: exercises/03_dropout/dropout.py, line 2: SyntaxError" in printed
+    assert "Linear(4, 3) does 100.0% of the arithmetic" in printed
+
+
+def test_an_exception_of_a_layer_is_told_with_its_line(solve, tmp_path, capsys):
+    solve("Layer")
+    solve("Linear", change=("x.matmul(self.weight)", "x.matmul(self.weigth)"))
+
+    assert run(tmp_path / "lab") == 0
+
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "AttributeError: 'Linear' object has no attribute 'weigth'" in printed
+    assert "exercises/02_linear/linear.py, line 5" in printed
+    assert "Traceback" not in printed
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_what_a_layer_prints_is_not_shown(solve, tmp_path, capsys):
+    solve("Layer")
+    solve("Linear", change=("y = x.matmul(self.weight)", "y = x @ self.weight; print('HERE')"))
+
+    assert run(tmp_path / "lab", "4", "3") == 0
+
+    captured = capsys.readouterr()
+    assert "HERE" not in captured.out + captured.err
+    assert "Linear(4, 3)" in captured.out
+
+
+def test_the_source_says_whose_layers_are_measured(tmp_path, capsys):
+    assert run(tmp_path / "lab", "4", "3", "--source", "solutions") == 0
+
+    # The checkout of the test has no solutions, and each part says so.
+    printed = " ".join(capsys.readouterr().out.split())
+    assert printed.startswith("Measured with the reference (`solutions/`)")
+    assert "solutions/02_linear/linear.py: the file cannot be read" in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["784"], "A model needs two widths at least: those of its input and its output.\n"),
+        (["9000", "9000"], "9000-9000 with 81,009,000 parameters, or its batch, is too large"),
+    ],
+)
+def test_a_model_that_cannot_be_measured_is_refused_in_a_sentence(
+    tmp_path, capsys, arguments, sentence
+):
+    assert run(tmp_path / "lab", *arguments) == 2
+
+    assert capsys.readouterr().err.startswith(sentence)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path, capsys):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    assert run(tmp_path / "file" / "lab") == 2
+
+    assert "cannot be made" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("width", ["0", "-3", "2.5", "many"])
+def test_a_width_is_a_positive_whole_number(tmp_path, capsys, width):
+    with pytest.raises(SystemExit, match="2"):
+        run(tmp_path / "lab", width, "3")
+
+    assert capsys.readouterr().err
+
+
+def test_without_matplotlib_the_tables_remain_and_a_sentence_says_what_to_do(tmp_path):
+    code = f"""
+import sys
+sys.modules["matplotlib"] = None
+from tinytorch.lab.command import main
+sys.exit(main(["--quick", "--source", "solutions", "--out", {str(tmp_path)!r}, "4", "3"]))
+"""
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, "")
+    printed = " ".join(done.stdout.split())
+    assert "Pictures, left out: matplotlib is not installed; `nox -s lab` brings it." in printed
+    assert "Linear(4, 3)" in printed
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["README.md"]

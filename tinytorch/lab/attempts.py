@@ -1,0 +1,55 @@
+"""Tries a measurement with code that may be unfinished or wrong, and says in a sentence why not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from tinytorch.grading.diagnosis import diagnose, origin_of
+from tinytorch.grading.model import Outcome
+from tinytorch.grading.text import harmless, one_line
+
+Measured = TypeVar("Measured")
+
+
+class LabError(Exception):
+    """The laboratory cannot do what was asked; the message is the one sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """What was left out, and why."""
+
+    part: str
+    reason: str
+
+
+def attempt(part: str, measure: Callable[[], Measured]) -> Measured | Omission:
+    """Return what a measurement returns, or why the student's code did not let it."""
+    try:
+        # What a layer prints would be printed thousands of times.
+        with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+            return measure()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a student's code may raise anything at all
+        return Omission(part, harmless(one_line(_reason(error), " ")))
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, LabError):
+        return str(error)
+    finding = diagnose(error)
+    if finding.outcome is Outcome.NOT_STARTED:
+        return f"not started: {finding.message}"
+    if finding.outcome is Outcome.BROKEN or origin_of(error) is not None:
+        return finding.message
+    found = f"{type(error).__name__}: {error}"
+    return (
+        f"the layers gave something that cannot be measured or drawn ({found});"
+        " `nox -s grade` says what is wrong."
+    )
