@@ -21,6 +21,11 @@ from tinytorch.grading.text import one_line, visible
 from tinytorch.testing import Unmet
 
 _TODO = re.compile(r"TODO \d+\.\d+")
+#: What Python says of a call that a function's parameters do not fit; no line of it has run then.
+_MISCALL = re.compile(
+    r"takes no arguments|takes (from )?\d+ .*argument|required (positional|keyword-only) argument"
+    r"|unexpected keyword argument|multiple values for argument|some positional-only arguments"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +90,10 @@ def diagnose(error: BaseException | None) -> Finding:
         return Finding(Outcome.FAILED, error.message, hint=error.hint, mistake=error.mistake)
     origin = origin_of(error)
     if origin is None:
-        return Finding(
-            Outcome.FAILED,
-            messages.test_stopped(type(error).__name__, one_line(visible(str(error)))),
-        )
+        kind, text = type(error).__name__, one_line(visible(str(error)))
+        miscalled = kind == "TypeError" and _MISCALL.search(text)
+        told = messages.miscalled(text) if miscalled else messages.test_stopped(kind, text)
+        return Finding(Outcome.FAILED, told)
     if origin.error == "NotImplementedError" and _TODO.match(origin.message):
         return Finding(Outcome.NOT_STARTED, origin.message, origin.path, origin.line)
     lines = [f"{origin.path}, line {origin.line}:", f"    {origin.source}"]

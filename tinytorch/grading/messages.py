@@ -110,6 +110,10 @@ def test_stopped(error: str, text: str) -> str:
     return test_broke(f"{error}: {text}" if text else error)
 
 
+def miscalled(text: str) -> str:
+    return f"TypeError: {text}\nHas the method the parameters of the stub, with self as the first?"
+
+
 def timed_out(seconds: float) -> str:
     return f"The call did not return within {seconds:g} s: which loop, or wait, never ends?"
 

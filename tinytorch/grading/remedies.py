@@ -8,16 +8,26 @@ from collections.abc import Callable
 #: Modules of the course; any other name is a package, or a helper file of the student's.
 _STANDARD = "numpy and tinytorch"
 
+#: Files of the course that look as if they lay beside the student's own, and where they are.
+_PROVIDED = dict.fromkeys(
+    ("layer", "layers", "linear", "dropout", "sequential"), "tinytorch.core.layers"
+)
+_PROVIDED |= {name: f"tinytorch.core.{name}" for name in ("tensor", "activations")}
+
 Remedy = str | Callable[[re.Match[str]], str]
 
 
 def _missing_module(match: re.Match[str]) -> str:
     name = match["name"].partition(".")[0]
+    if name in _PROVIDED:
+        return f"Import from {_PROVIDED[name]}, as the stub does."
     return (
         f"Only {_STANDARD} can be imported when your work is graded: do without {name}, or, if it"
         " is a file of yours, move its code into this one."
     )
 
+
+_ENDED = "Remove the call that ends the program: a layer raises an error or returns a value."
 
 # Exception, pattern that its message holds, sentence; the first that fits speaks.
 _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
@@ -27,14 +37,11 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
         r"cannot import name '(?P<name>\w+)'",
         lambda match: f"Is {match['name']} spelt as in the file that defines it?",
     ),
+    ("ImportError", "relative import", "Write the import as the stub does, without a leading dot."),
     ("EOFError", "", "input() has nobody to ask when your work is graded: remove it."),
     ("RuntimeError", r"breakpoint\(\)", "Remove breakpoint() before you grade or push."),
     ("BdbQuit", "", "Remove breakpoint() before you grade or push."),
-    (
-        "SystemExit",
-        "",
-        "Remove the call that ends the program: a layer raises an error or returns a value.",
-    ),
+    ("SystemExit", "", _ENDED),
     ("RecursionError", "", "A method calls itself without an end: which call leads back to it?"),
     ("MemoryError", "", "The code asks for more memory than there is: which array is so large?"),
     (
@@ -47,6 +54,7 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
         r"object is not callable",
         "Not every layer can be called like a function: use its forward.",
     ),
+    ("NameError", r"name '(exit|quit)'", _ENDED),
     ("NameError", r"name '(?P<name>\w+)'", lambda m: f"Is {m['name']} defined or imported above?"),
     ("TabError", "", "Indent with spaces only; an editor can convert the tabs of a file."),
     ("IndentationError", "", "Are the lines of this block indented alike?"),

@@ -24,11 +24,16 @@ class EmptyLayer:
 
 
 def probe() -> None:
-    """Load the student's Layer and build subclasses of it; raises whatever goes wrong."""
+    """Load the student's Layer, build subclasses of it, use them; raises whatever goes wrong."""
     base = layers.load(BASE)
     for name in layers.EXERCISE_FILES:
         if name != BASE:
-            type(base)(name, (base,), dict(_BODY))()
+            layer = type(base)(name, (base,), dict(_BODY))()
+            layer.kept = name
+            if (layer.kept, layer.forward(name), layer.parameters()) != (name, name, []):
+                raise TypeError(
+                    "a subclass of Layer does not keep attributes and methods of its own"
+                )
 
 
 def replace() -> None:

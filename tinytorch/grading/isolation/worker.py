@@ -141,7 +141,7 @@ class Worker:
             return "ExerciseError", error.sentence[:MAX_MESSAGE], shown, place, raised
         try:
             message = str(error)[:MAX_MESSAGE]
-        except Exception:  # noqa: BLE001 -- the student's own __str__
+        except BaseException:  # noqa: BLE001 -- the student's own __str__
             message = ""
         return _builtin_base(error), message, shown, self._place(error), raised
 
