@@ -90,7 +90,7 @@ def lint(session: nox.Session) -> None:
 @instructor_session
 def release(session: nox.Session) -> None:
     """Make the student template and the bundles for services; `-- --help` tells more."""
-    install(session, "release")
+    install(session, "nox")
     run_grader(session, module="tinytorch.grading.release")
 
 
