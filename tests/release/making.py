@@ -1,0 +1,57 @@
+"""What the tests of a release share: git without a developer's settings, and the command."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+#: Neither the developer's settings nor the hour may show in a repository that a test makes.
+GIT = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_AUTHOR_NAME": "Ada",
+    "GIT_AUTHOR_EMAIL": "ada@example.org",
+    "GIT_AUTHOR_DATE": "2026-09-01T10:20:30Z",
+    "GIT_COMMITTER_NAME": "Ada",
+    "GIT_COMMITTER_EMAIL": "ada@example.org",
+    "GIT_COMMITTER_DATE": "2026-09-01T10:20:30Z",
+}
+
+
+def git(folder: Path, *arguments: str) -> bytes:
+    """Run git in a folder, and return what it prints."""
+    command = ["git", "-C", str(folder), *arguments]
+    return subprocess.run(
+        command, env={**os.environ, **GIT}, capture_output=True, check=True
+    ).stdout
+
+
+def commit_all(folder: Path, message: str = "Start") -> None:
+    """Commit everything in a folder, which becomes a repository where it is none yet."""
+    if not (folder / ".git").exists():
+        git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", message)
+
+
+def run_release(repository: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Make a release with the code of a repository."""
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "tinytorch.grading.release", *map(str, arguments)],
+        cwd=repository,
+        env={**os.environ, **GIT, "PYTHONPATH": str(repository), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def solve(folder: Path, *exercises: str) -> Path:
+    """Put the reference into a student's checkout, for the exercises that are named."""
+    for exercise in exercises:
+        for path in (ROOT / "solutions" / exercise).glob("*.py"):
+            shutil.copy(path, folder / "exercises" / exercise / path.name)
+    return folder
