@@ -79,7 +79,8 @@ def assert_drawn_singly(weight: object, shape: tuple[int, int], *, what: str) ->
     values = checked(weight, shape, what).astype(np.float64)
     risk("repeated weights", values.size, repetition_probability(values.size, 0.1))
     if np.unique(values).size < 0.9 * values.size:
-        same = "rows" if _alike(values) else "columns" if _alike(values.T) else "numbers"
+        rows, columns = (values == values[:1]).all(), (values == values[:, :1]).all()
+        same = "numbers" if rows == columns else "rows" if rows else "columns"
         fail(f"{what} holds the same {same} again and again; each should be a new draw.")
     for name, lines in (("rows", values), ("columns", values.T)):
         count, length = lines.shape
