@@ -75,7 +75,7 @@ class Screen:
     def show(self, view: View, *, verdict: bool) -> None:
         """Draw a view."""
         self._view, self._size = view, shutil.get_terminal_size()
-        layout = replace(self._layout, columns=min(self._size.columns, _MAX_COLUMNS))
+        layout = replace(self._layout, columns=min(self._size.columns - 1, _MAX_COLUMNS))
         lines = layout.screen(view, self._size.lines, self._keys)
         text = _END_OF_LINE.join(lines) + "\x1b[K"
         self._stream.write(_HOME + _NO_FOLDING + text + _REST + _FOLDING)

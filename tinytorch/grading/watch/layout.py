@@ -12,7 +12,7 @@ from tinytorch.grading.text import harmless, wrapped
 KEYS = "a all   h hint   q quit"
 
 _NAME, _POINTS = 17, 11  #: columns on both sides of a bar
-_ENOUGH = 8  #: lines of a message that come before a bar for each exercise
+_LAST = 3  #: lines at the end of a message that are kept when it is cut
 _INDENT = " " * 4
 
 
@@ -52,23 +52,23 @@ class Layout:
     signs: str = "#-"
 
     def screen(self, view: View, rows: int, keys: str) -> list[str]:
-        """Return at most `rows` lines that show the message whole where that is possible."""
-        bars = self._bars(view)
-        body = self._body(view)
+        """Return at most `rows` lines: the message whole where it can be, then the bars."""
+        bars, line = self._bars(view), [self._line(view)]
         foot = [*self._advice(view), "", self._footer(view, keys)]
-        spacious = rows - len(bars) - len(foot) - 2 >= min(len(body), _ENOUGH)
-        head = bars if spacious else bars[-1:]
-        room = rows - len(head) - len(foot) - 2
-        lines = [*head, "", *self._cut(body, view, max(room, 1)), "", *foot]
-        if len(lines) > rows:
-            lines = [line for line in lines if line]
-        return lines[:rows]
+        for head, loose in ((bars, True), (line, True), (line, False)):
+            parts = [*head, ""], self._message(view), self._printed(view), ["", *foot]
+            above, message, printed, below = ([x for x in part if x or loose] for part in parts)
+            room = rows - len(above) - len(below)
+            if len(message) + len(printed) <= room:
+                break
+        exercise = view.unmet.test.exercise[:2] if view.unmet else ""
+        return [*above, *_fitted(message, printed, max(room, 2), exercise), *below][:rows]
 
     def plain(self, view: View) -> list[str]:
         """Return lines to be read one after the other, as in a log."""
         earned, possible = view.points
         total = f"{view.status}; total {earned} / {possible}"
-        return [total, *self._body(view), *self._advice(view), ""]
+        return [total, *self._message(view), *self._printed(view), "", *self._advice(view), ""]
 
     def _paint(self, text: str, style: str) -> str:
         return styles.painted(text, style, colour=self.colour)
@@ -89,16 +89,29 @@ class Layout:
 
     def _bar(self, name: str, points: tuple[int, int] | None, style: str | None) -> str:
         width = max(self.columns - _NAME - _POINTS, 10)
+        label = name.ljust(_NAME)
+        count = f"{points[0]:>4} / {points[1]}" if points else ""
+        return (self._paint(label, style) if style else label) + self._filled(points, width) + count
+
+    def _filled(self, points: tuple[int, int] | None, width: int) -> str:
         earned, possible = points or (0, 0)
         # Full only when it is: the last point counts.
-        filled = width * earned // possible if possible else 0
-        full, empty = self.signs[0] * filled, self.signs[1] * (width - filled)
-        label = name.ljust(_NAME)
-        bar = self._paint(full, "green") + self._paint(empty, "dim")
-        count = f"{earned:>4} / {possible:<3}" if points else ""
-        return (self._paint(label, style) if style else label) + bar + count.rstrip()
+        length = width * earned // possible if possible else 0
+        full, empty = self.signs[0] * length, self.signs[1] * (width - length)
+        return self._paint(full, "green") + self._paint(empty, "dim")
 
-    def _body(self, view: View) -> list[str]:
+    def _line(self, view: View) -> str:
+        """Return the bars of all exercises in one line, for when the message needs the room."""
+        current = view.unmet.test.exercise if view.unmet else ""
+        parts = [self._paint("total {}/{}".format(*view.points), "bold")]
+        for report in view.exercises:
+            number, points = report.exercise.number, (report.earned, report.possible)
+            part = f"{number} {self._filled(points, 5)} {points[0]}/{points[1]}"
+            parts.append(self._paint(part, "bold") if report.exercise.folder == current else part)
+        return "  ".join(parts)
+
+    def _message(self, view: View) -> list[str]:
+        """Return what happened: news, or why there is no grade, and the test to work on."""
         lines = []
         if view.problem:
             lines += [self._paint(line, "red") for line in self._wrapped(harmless(view.problem))]
@@ -112,22 +125,25 @@ class Layout:
         return lines
 
     def _test(self, graded: Graded) -> list[str]:
-        """Return the test's title, why it is unmet, and what the code printed meanwhile."""
+        """Return the test's title, and why it is unmet."""
         observed, points = graded.observed, graded.test.points
-        word = messages.WORDS[observed.outcome]
-        title = f"{word}: {harmless(graded.test.title)} ({points} points)"
+        title = f"{messages.WORDS[observed.outcome]}: {harmless(graded.test.title)}"
         style = styles.of(observed.outcome)
-        lines = [self._paint(line, style) for line in self._wrapped(title)]
+        lines = [self._paint(part, style) for part in self._wrapped(f"{title} ({points} points)")]
         if observed.outcome is Outcome.NOT_STARTED:
-            return lines
+            return lines  # what to do next says it all
         lines.append("")
         for line in details.explanation(observed).split("\n"):
             hint = line.startswith("Hint: ")
             folded = self._wrapped(line, _INDENT)
             lines += [self._paint(part, "cyan") for part in folded] if hint else folded
-        if printed := details.printed(observed):
-            lines += [f"{_INDENT}It printed:", *self._wrapped(printed, 2 * _INDENT)]
         return lines
+
+    def _printed(self, view: View) -> list[str]:
+        printed = details.printed(view.unmet.observed) if view.unmet else ""
+        if not printed:
+            return []
+        return [f"{_INDENT}It printed:", *self._wrapped(printed, 2 * _INDENT)]
 
     def _advice(self, view: View) -> list[str]:
         lines = []
@@ -141,11 +157,18 @@ class Layout:
 
     def _footer(self, view: View, keys: str) -> str:
         gap = self.columns - len(keys) - len(view.status)
-        return self._paint(f"{keys}{' ' * max(gap, 2)}{view.status}", "dim")
+        text = f"{keys}{' ' * gap}{view.status}" if gap > 1 else view.status
+        return self._paint(text, "dim")
 
-    def _cut(self, lines: list[str], view: View, room: int) -> list[str]:
-        if len(lines) <= room:
-            return lines
-        exercise = view.unmet.test.exercise[:2] if view.unmet else ""
-        more = messages.more_lines(len(lines) - room + 1, exercise)
-        return [*lines[: room - 1], _INDENT + more]
+
+def _fitted(message: list[str], printed: list[str], room: int, exercise: str) -> list[str]:
+    """Leave out lines where they are missed least."""
+    lines = [*message, *printed]
+    if len(lines) <= room:
+        return lines
+    more = _INDENT + messages.more_lines(len(lines) - room + 1, exercise)
+    # The last lines of a message may name the mistake, and ask the question that leads on.
+    last = min(_LAST, (room - 1) // 2)
+    if len(message) < room:
+        return [*lines[: room - 1], more]
+    return [*message[: room - 1 - last], more, *message[len(message) - last :]]

@@ -18,7 +18,7 @@ from tinytorch.grading.watch.grader import Grader, Verdict
 from tinytorch.grading.watch.standing import Standing
 
 TICK = 0.2  #: seconds without an event, after which to look at the clock
-PATIENCE = 2.0  #: seconds that a save waits for the grade before it
+PATIENCE = 3.0  #: seconds for each exercise of a grade that a save waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +85,29 @@ class Loop:
         self._status = self._problem = ""
 
     def run(self) -> None:
-        """Handle events until the key q."""
-        self._start()
-        while True:
-            try:
-                event = self._events.get(timeout=TICK)
-            except Empty:
-                self._tick()
-                continue
-            match event:
-                case Pressed("q"):
-                    return
-                case Pressed("a"):
-                    self._want(EXERCISES, None)
-                case Pressed("h"):
-                    self._standing.ask_hint()
-                    self._show()
-                case Saved(exercises):
-                    self._want(exercises, exercises[0])
-                case Answered(grader, verdict) if grader is self._grader:
-                    self._receive(verdict)
+        """Grade everything once, and then what events ask for, until the key q."""
+        self.start()
+        while self.step():
+            pass
+
+    def step(self) -> bool:
+        """Handle the next event, or that there was none; return whether to go on."""
+        try:
+            event = self._events.get(timeout=TICK)
+        except Empty:
+            self._tick()
+            return True
+        match event:
+            case Pressed("a"):
+                self._want(EXERCISES, None)
+            case Pressed("h"):
+                self._standing.ask_hint()
+                self._show()
+            case Saved(exercises):
+                self._want(exercises, exercises[0])
+            case Answered(grader, verdict) if grader is self._grader:
+                self._receive(verdict)
+        return event != Pressed("q")
 
     def close(self) -> None:
         """End the process that grades."""
@@ -118,9 +121,9 @@ class Loop:
         self._standing.focus(focus)
         self._wanted |= set(exercises)
         self._later = (self._later | set(EXERCISES[first:])) - self._wanted
-        self._start()
+        self.start()
 
-    def _start(self) -> None:
+    def start(self) -> None:
         """Begin the next grade, unless one is under way."""
         if self._job is None and (self._wanted or self._later):
             chosen = self._wanted or {min(self._later, key=EXERCISES.index)}
@@ -147,7 +150,7 @@ class Loop:
             took = time.monotonic() - job.started
             self._status = f"{job.name} graded in {took:.1f} s, {datetime.now():%H:%M:%S}"
         self._show(verdict=job.announced or earned != self._standing.earned)
-        self._start()
+        self.start()
 
     def _renew(self) -> None:
         """Go on with a new process."""
@@ -160,11 +163,11 @@ class Loop:
         if job is None:
             return
         waited = time.monotonic() - job.started
-        if self._wanted and waited > PATIENCE:
+        if self._wanted and waited > PATIENCE * len(job.exercises):
             self._later |= set(job.exercises) - self._wanted
             self._job = None
             self._renew()
-            self._start()
+            self.start()
         elif waited > 1:
             self._show()
 

@@ -1,0 +1,146 @@
+"""What the watcher shows fits the terminal, and keeps what matters most."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tinytorch.grading import messages
+from tinytorch.grading.model import Outcome, Report
+from tinytorch.grading.watch.layout import KEYS, Layout, View
+from tinytorch.grading.watch.standing import Standing
+
+ROOT = Path(__file__).resolve().parents[2]
+FAILED = Outcome.FAILED
+ReportOf = Callable[[str], Report]
+
+
+def view_of(report: Report, status: str = "02_linear graded in 0.4 s, 23:14:05") -> View:
+    standing = Standing(ROOT)
+    standing.note(report)
+    return standing.view(status, "")
+
+
+@pytest.mark.parametrize("rows", [1, 3, 6, 10, 16, 24, 60])
+@pytest.mark.parametrize("columns", [20, 40, 79, 100])
+def test_never_more_lines_than_the_terminal_has(report: Report, rows: int, columns: int) -> None:
+    view = replace(view_of(report), hint=messages.chapter_hint("Which? " * 20, 1, 3, "2.2"))
+
+    assert len(Layout(columns).screen(view, rows, KEYS)) <= rows
+
+
+def test_no_line_is_longer_than_a_terminal_of_80_columns(report: Report) -> None:
+    for rows in (10, 24, 60):
+        assert [x for x in Layout(79).screen(view_of(report), rows, KEYS) if len(x) > 79] == []
+
+
+def test_80_by_24_shows_points_message_next_step_and_keys(report_of: ReportOf) -> None:
+    lines = Layout(79).screen(view_of(report_of("half")), 24, KEYS)
+
+    assert lines == [
+        "total 37/100  01 ##### 10/10  02 ###-- 21/35  03 #---- 6/30  04 ----- 0/25",
+        "",
+        "FAILED: Linear adds its bias to every row of x @ weight. (6 points)",
+        "",
+        "    layer.forward([[1, 2], [3, 4]]) returned",
+        "        [[1, 2],",
+        "         [3, 4]]",
+        "    but should return",
+        "        [[11, 22],",
+        "         [13, 24]]",
+        "    This is what you get when the bias is missing.",
+        "    Hint: what happens to self.bias after the matrix product?",
+        "    It printed:",
+        "        weight [[1. 0.]",
+        "         [0. 1.]]",
+        "        bias [10. 20.]",
+        "",
+        'Next: fix exercises/02_linear/linear.py, for "Linear adds its bias to every row',
+        '  of x @ weight"; see exercises/02_linear/README.md',
+        "",
+        "a all   h hint   q quit                     02_linear graded in 0.4 s, 23:14:05",
+    ]
+
+
+def test_every_exercise_has_a_bar_where_there_is_room(report_of: ReportOf) -> None:
+    lines = Layout(50, signs="█░").screen(view_of(report_of("half")), 40, KEYS)
+
+    assert lines[:6] == [
+        "  01_layer       ██████████████████████  10 / 10",
+        "> 02_linear      █████████████░░░░░░░░░  21 / 35",
+        "  03_dropout     ████░░░░░░░░░░░░░░░░░░   6 / 30",
+        "  04_sequential  ░░░░░░░░░░░░░░░░░░░░░░   0 / 25",
+        "  total          ████████░░░░░░░░░░░░░░  37 / 100",
+        "",
+    ]
+
+
+def test_a_bar_is_full_only_with_every_point(report_of: ReportOf) -> None:
+    layer, linear, *_ = report_of("full").exercises
+    missed = replace(linear.tests[0], observed=replace(linear.tests[0].observed, outcome=FAILED))
+    almost = replace(linear, tests=(missed, *linear.tests[1:]))
+
+    lines = Layout(60).screen(View(exercises=(layer, almost)), 24, KEYS)
+
+    assert [line.count("-") for line in lines[:2]] == [0, 4]
+    assert almost.earned == 31
+
+
+def test_a_long_message_loses_its_middle(report_of: ReportOf) -> None:
+    lines = Layout(79).screen(view_of(report_of("half")), 14, KEYS)
+
+    assert lines[1] == "FAILED: Linear adds its bias to every row of x @ weight. (6 points)"
+    assert "    Hint: what happens to self.bias after the matrix product?" in lines
+    assert any(re.fullmatch(r" +\[\d more lines: nox -s grade -- 02\]", line) for line in lines)
+    assert lines[-1].startswith(KEYS)
+
+
+def test_lines_left_out_are_counted(report_of: ReportOf) -> None:
+    view = view_of(report_of("half"))
+    whole = [line for line in Layout(79).screen(view, 60, KEYS)[5:] if line]
+    cut = Layout(79).screen(view, 14, KEYS)[1:]
+
+    said = next(int(match[1]) for line in cut if (match := re.search(r"\[(\d+) more", line)))
+    assert len(whole) == len(cut) - 1 + said
+
+
+def test_an_asked_hint_stays_in_sight_on_a_small_terminal(report_of: ReportOf) -> None:
+    view = replace(view_of(report_of("half")), hint="Hint 1 of 3 for TODO 2.2: Which axis?")
+
+    assert "Hint 1 of 3 for TODO 2.2: Which axis?" in Layout(79).screen(view, 10, KEYS)
+
+
+def test_nothing_of_a_student_reaches_the_terminal_raw(report_of: ReportOf) -> None:
+    for colour in (False, True):
+        text = "\n".join(Layout(79, colour=colour).screen(view_of(report_of("nasty")), 60, KEYS))
+
+        assert re.search(r"[\x00-\x09\x0b-\x1a\x1c-\x1f\x7f]", text) is None
+        assert set(re.findall(r"\x1b[^m]*m?", text)) <= {
+            f"\x1b[{code}m" for code in (0, 1, 2, 31, 32, 33, 36)
+        }
+
+
+def test_all_points_are_celebrated_in_words(report_of: ReportOf) -> None:
+    lines = Layout(79).screen(view_of(report_of("full")), 24, KEYS)
+
+    assert messages.DONE in lines
+    assert "Next: nothing is left to do; all 100 points are yours." in lines
+
+
+def test_a_problem_takes_the_place_of_a_grade() -> None:
+    lines = Layout(200).screen(View(problem=messages.GRADER_ENDED), 24, KEYS)
+
+    assert messages.GRADER_ENDED in lines
+    assert messages.DONE not in lines
+
+
+def test_plain_lines_hold_points_message_and_next_step(report_of: ReportOf) -> None:
+    lines = Layout().plain(view_of(report_of("half")))
+
+    assert lines[0] == "02_linear graded in 0.4 s, 23:14:05; total 37 / 100"
+    assert lines[1] == "FAILED: Linear adds its bias to every row of x @ weight. (6 points)"
+    assert lines[-3].startswith("Next: fix exercises/02_linear/linear.py, for")

@@ -1,0 +1,200 @@
+"""Where a student stands after several grades: what to work on, and which hint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tinytorch.grading import messages, reset
+from tinytorch.grading.model import (
+    EXERCISES,
+    Exercise,
+    Graded,
+    GradedTest,
+    Observed,
+    Outcome,
+    Report,
+)
+from tinytorch.grading.watch import hints
+from tinytorch.grading.watch.standing import Standing
+
+ROOT = Path(__file__).resolve().parents[2]
+LAYER, LINEAR, DROPOUT, SEQUENTIAL = EXERCISES
+TASKS = [number for exercise in EXERCISES for number in reset.tasks(exercise).values()]
+ReportOf = Callable[[str], Report]
+
+
+def only(report: Report, *exercises: Exercise) -> Report:
+    kept = tuple(each for each in report.exercises if each.exercise in exercises)
+    return replace(report, exercises=kept)
+
+
+@pytest.fixture
+def standing(report_of: ReportOf) -> Standing:
+    """Give the standing after a grade of everything, half of it solved."""
+    standing = Standing(ROOT)
+    standing.note(report_of("half"))
+    return standing
+
+
+def current(standing: Standing) -> str:
+    graded = standing.view("", "").unmet
+    return graded.test.exercise if graded else ""
+
+
+def test_first_unmet_test_of_the_course_comes_first(standing: Standing) -> None:
+    assert current(standing) == "02_linear"
+
+
+def test_exercise_that_was_saved_stays_in_focus(standing: Standing) -> None:
+    standing.focus(DROPOUT)
+
+    assert current(standing) == "03_dropout"
+    assert "TODO 3.2 in exercises/03_dropout" in standing.view("", "").next_step
+
+
+def test_complete_exercise_gives_way_to_what_is_left(
+    standing: Standing, report_of: ReportOf
+) -> None:
+    standing.focus(DROPOUT)
+    standing.note(only(report_of("full"), DROPOUT))
+
+    assert current(standing) == "02_linear"
+    assert standing.view("", "").news == messages.finished("03_dropout")
+
+
+def test_news_are_told_once(standing: Standing, report_of: ReportOf) -> None:
+    standing.focus(LINEAR)
+    standing.note(only(report_of("full"), LINEAR))
+    standing.focus(LINEAR)
+    standing.note(only(report_of("full"), LINEAR))
+
+    assert standing.view("", "").news == ""
+
+
+def test_points_of_other_exercises_are_kept(standing: Standing, report_of: ReportOf) -> None:
+    standing.note(only(report_of("full"), DROPOUT))
+
+    assert standing.view("", "").points == (10 + 21 + 30 + 0, 100)
+    assert [each.exercise for each in standing.view("", "").exercises] == list(EXERCISES)
+
+
+def test_nothing_left_to_do_after_the_last_exercise(
+    standing: Standing, report_of: ReportOf
+) -> None:
+    for exercise in EXERCISES:
+        standing.focus(exercise)
+        standing.note(only(report_of("full"), exercise))
+
+    assert standing.view("", "").next_step.startswith("nothing is left to do; all 100 points")
+
+
+def test_hints_come_one_by_one_and_stay_with_their_task(
+    standing: Standing, report_of: ReportOf
+) -> None:
+    standing.focus(DROPOUT)
+    texts = hints.read("3.2", ROOT)
+    shown = []
+    for _ in range(len(texts) + 1):
+        standing.ask_hint()
+        shown.append(standing.view("", "").hint)
+    standing.focus(LINEAR)
+
+    expected = [
+        messages.chapter_hint(text, number, len(texts), "3.2")
+        for number, text in enumerate(texts, 1)
+    ]
+    assert shown == [*expected, expected[-1]]
+    assert standing.view("", "").hint == ""
+
+
+def test_chapter_without_hints_is_said_to_have_none(report_of: ReportOf, tmp_path: Path) -> None:
+    standing = Standing(tmp_path)
+    standing.note(report_of("half"))
+    standing.ask_hint()
+
+    assert standing.view("", "").hint == messages.NO_HINTS
+
+
+def test_no_hint_where_nothing_is_unmet(report_of: ReportOf) -> None:
+    standing = Standing(ROOT)
+    standing.note(report_of("full"))
+    standing.ask_hint()
+
+    assert standing.view("", "").hint == ""
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_task_has_hints_that_rise(task: str) -> None:
+    texts = hints.read(task, ROOT)
+
+    assert len(texts) >= 2
+    assert all(text and "<" not in text[:1] for text in texts)
+
+
+def test_hints_are_read_item_by_item(tmp_path: Path) -> None:
+    chapter = tmp_path / "exercises" / LINEAR.folder / "README.md"
+    chapter.parent.mkdir(parents=True)
+    block = "<details>\n<summary>Hints for {}</summary>\n\n{}\n</details>\n\n"
+    chapter.write_text(
+        block.format("2.1", "1. First.")
+        + block.format("2.2", "1. How many\n   rows, in 2.5 words?\n2. Which axis? ≠\n")
+        + "1. No hint.\n",
+        encoding="utf-8",
+    )
+
+    assert hints.read("2.2", tmp_path) == ("How many rows, in 2.5 words?", "Which axis? ≠")
+    assert hints.read("2.3", tmp_path) == ()
+    assert hints.read("3.1", tmp_path) == ()
+
+
+STUDENT = """\
+class Linear(Layer):
+    def __init__(self, n):
+        self.n = n
+
+    def forward(self, x):
+        return self._product(x)
+
+    def _product(self, x):
+        return x
+
+    def parameters(self):
+        return [
+            self.n,
+        ]
+"""
+
+
+def graded(line: int | None, path: str = LINEAR.path, message: str = "wrong") -> Graded:
+    outcome = Outcome.NOT_STARTED if message.startswith("TODO") else Outcome.FAILED
+    observed = Observed("x", outcome, message, path=path, line=line)
+    return Graded(GradedTest("x", LINEAR.folder, "It works.", 3), observed)
+
+
+@pytest.mark.parametrize(
+    ("line", "task"),
+    [(None, "2.1"), (1, "2.1"), (3, "2.1"), (5, "2.2"), (9, "2.2"), (13, "2.3"), (99, "2.3")],
+)
+def test_task_is_that_of_the_method_that_failed(
+    tmp_path: Path, line: int | None, task: str
+) -> None:
+    (tmp_path / LINEAR.path).parent.mkdir(parents=True)
+    (tmp_path / LINEAR.path).write_text(STUDENT, encoding="utf-8")
+
+    assert hints.task(graded(line), tmp_path) == task
+
+
+def test_task_may_belong_to_another_exercise() -> None:
+    stub = (ROOT / LAYER.path).read_text(encoding="utf-8").split("\n")
+    line = 1 + next(i for i, text in enumerate(stub) if "def __call__" in text)
+
+    assert hints.task(graded(line, LAYER.path), ROOT) == "1.2"
+    assert hints.task(graded(9, LAYER.path, "TODO 1.3: Layer.parameters"), ROOT) == "1.3"
+
+
+def test_task_is_the_first_one_where_the_file_is_missing(tmp_path: Path) -> None:
+    assert hints.task(graded(5), tmp_path) == "2.1"
