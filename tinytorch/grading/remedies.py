@@ -42,6 +42,11 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
     ("RuntimeError", r"breakpoint\(\)", "Remove breakpoint() before you grade or push."),
     ("BdbQuit", "", "Remove breakpoint() before you grade or push."),
     ("SystemExit", "", _ENDED),
+    (
+        "RecursionError",
+        "during compilation",
+        "Python cannot read a line of so many parts: can it be said in less?",
+    ),
     ("RecursionError", "", "A method calls itself without an end: which call leads back to it?"),
     ("MemoryError", "", "The code asks for more memory than there is: which array is so large?"),
     (

@@ -203,7 +203,7 @@ class Exchange:
         if verb == "get":
             # Past __getattr__, which would ask the worker what the worker asks here.
             return object.__getattribute__(target, name)
-        method = getattr(type(target), name)
+        method = getattr(type(target), name, None) if verb == "call" else None
         if not isinstance(method, FunctionType) or not all(type(key) is str for key in keywords):
             raise wire.WireError("a callback to something that is not a method of the test's")
         return method(target, *self.unpack(arguments), **self.unpack(keywords))

@@ -78,7 +78,7 @@ class Isolated:
         for file in submission.files:
             relative = EXERCISE_FILES[file.exercise.class_name]
             answer = file.source if file.source is not None else file.problem
-            self._sources[relative] = file.path, answer or messages.NOT_REACHED
+            self._sources[relative] = file.path, messages.NOT_REACHED if answer is None else answer
         self._lines = {path: _lines(source) for path, source in self._sources.values()}
 
     @property
