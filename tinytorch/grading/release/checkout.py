@@ -52,7 +52,7 @@ def read(root: Path, *, allow_dirty: bool = False) -> Commit:
     if changed and not allow_dirty:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise GradingError(
-            f"The checkout differs from its commit ({changed[0].strip()}{more}): commit first, "
+            f"The checkout differs from its commit ({changed[0][3:]}{more}): commit first, "
             "or release the commit without these changes with --allow-dirty."
         )
     name, seconds = _git(root, "log", "-1", "--format=%H %ct").decode("ascii").split()

@@ -32,6 +32,8 @@ class Selection:
 
 #: Modules of the grader that only an instructor runs.
 INSTRUCTOR_MODULES = (
+    "tinytorch/grading/bench/*",
+    "tinytorch/grading/classroom/*",
     "tinytorch/grading/release/*",
     "tinytorch/grading/stubs.py",
 )
