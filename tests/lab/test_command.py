@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -145,7 +146,8 @@ sys.exit(main(["--quick", "--source", "solutions", "--out", {str(tmp_path)!r}, "
 
     done = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+        cwd=ROOT, env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"},
+        capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
 
     assert (done.returncode, done.stderr) == (0, "")

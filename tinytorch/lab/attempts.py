@@ -37,7 +37,7 @@ def attempt(part: str, measure: Callable[[], Measured]) -> Measured | Omission:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a student's code may raise anything at all
-        return Omission(part, harmless(one_line(_reason(error), " ")))
+        return Omission(part, harmless(one_line(_reason(error))))
 
 
 def _reason(error: BaseException) -> str:

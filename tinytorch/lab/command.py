@@ -121,7 +121,7 @@ def _measurements(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[
     widths, quick = options.widths, options.quick
     yield sections.COSTS, partial(account.measure, widths, options.batch)
     yield sections.THROUGHPUT, partial(throughput.measure, widths, seconds=0.01 if quick else 0.3)
-    yield sections.INITIALISATION, initialisation.measure
+    yield sections.INITIALISATION, partial(initialisation.measure, batch=16 if quick else 256)
     yield sections.DROPOUT, partial(dropout.measure, numbers=10_000 if quick else 1_000_000)
 
 
@@ -143,7 +143,7 @@ def _draw(studies: Sequence[Study], options: argparse.Namespace) -> list[str | O
 
 def _conditions(source: str) -> str:
     threads = os.environ.get("OPENBLAS_NUM_THREADS")
-    limit = f", BLAS limited to {threads} thread" if threads else ""
+    limit = f", NumPy's products on {threads} of them" if threads else ""
     return (
         f"Measured with {WHO[source]} (`{source}/`), Python {platform.python_version()}, NumPy"
         f" {np.__version__}, {platform.system()} on {platform.machine()},"

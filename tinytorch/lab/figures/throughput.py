@@ -34,6 +34,7 @@ def draw(study: Throughput, who: str) -> Figure:
     for ax in (rate, latency):
         ax.set(yscale="log", xlabel="batch size (samples)")
         ax.set_xscale("log", base=2)
+        ax.margins(y=0.12)
         ax.set_xticks(batches[::2], [f"{batch:,}" for batch in batches[::2]])
         ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
     figure.supxlabel("lines: the fastest call; shaded: up to the median of all calls", fontsize=14)
