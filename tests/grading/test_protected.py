@@ -57,10 +57,17 @@ def test_names_a_changed_file(root: Path, grader: Path, name: str) -> None:
     assert protected.changed(root, grader) == (name,)
 
 
-def test_names_a_test_that_was_deleted(root: Path, grader: Path) -> None:
+def test_names_a_test_that_was_deleted_from_a_checkout_that_grades_itself(root: Path) -> None:
+    (root / protected.MANIFEST).write_text(protected.manifest(root), encoding="utf-8")
     (root / "exercises/02_linear/test_1.py").unlink()
 
-    assert protected.changed(root, grader) == ("exercises/02_linear/test_1.py",)
+    assert protected.changed_since_release(root) == ("exercises/02_linear/test_1.py",)
+
+
+def test_a_clone_of_the_template_lacks_nothing(root: Path, grader: Path) -> None:
+    (grader / "tinytorch/core/instructor.py").write_bytes(b"a module that only instructors run\n")
+
+    assert protected.changed(root, grader) == ()
 
 
 def test_an_upload_of_bare_files_lacks_nothing(tmp_path: Path, grader: Path) -> None:

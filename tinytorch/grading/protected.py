@@ -33,8 +33,13 @@ def files(root: Path) -> tuple[str, ...]:
 
 
 def changed(root: Path, grader: Path) -> tuple[str, ...]:
-    """Return the protected files in which a submission differs from the grader's checkout."""
-    return tuple(_differing(root, files(grader), lambda name: _checksum(grader / name)))
+    """Return the protected files in which a submission differs from the grader's checkout.
+
+    What a submission lacks is no difference: an upload holds the answers alone, a service may
+    have removed all else, and the template never had the instructor's modules.
+    """
+    here = tuple(name for name in files(grader) if (root / name).exists())
+    return tuple(_differing(root, here, lambda name: _checksum(grader / name)))
 
 
 def changed_since_release(root: Path) -> tuple[str, ...]:
@@ -59,12 +64,7 @@ def manifest(root: Path) -> str:
 def _differing(
     root: Path, names: tuple[str, ...], expected: Callable[[str], str | None]
 ) -> Iterator[str]:
-    for name in names:
-        path = root / name
-        # An upload lacks whole folders; only a file that is missing from its folder tells.
-        comparable = path.exists() or (path.parent != root and path.parent.is_dir())
-        if comparable and _checksum(path) != expected(name):
-            yield name
+    return (name for name in names if _checksum(root / name) != expected(name))
 
 
 def _checksum(path: Path) -> str | None:
