@@ -53,7 +53,7 @@ def steadiest_start(initialisation: Initialisation, *, relu: bool) -> str:
     if not kept:
         return "no start keeps a signal"
     label = min(kept, key=lambda label: abs(math.log(kept[label])))
-    return f"{label} stays nearest to the input, with {kept[label]:.2g} times its deviation"
+    return f"{label} stays nearest to the input, with {kept[label]:#.2g} times its deviation"
 
 
 def mean_of_dropout(dropout: Dropout) -> str:
