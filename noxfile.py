@@ -61,6 +61,13 @@ def solutions(session: nox.Session) -> None:
 
 
 @instructor_session
+def classroom(session: nox.Session) -> None:
+    """Grade a class; `nox -s classroom -- SUBMISSIONS`, `-- --help` tells more."""
+    install(session, "grade")
+    run_grader(session, module="tinytorch.grading.classroom")
+
+
+@instructor_session
 def tests(session: nox.Session) -> None:
     """Run the project's own tests; what follows `--` goes to pytest."""
     install(session, "tests")

@@ -1,0 +1,179 @@
+"""Grades submissions one after the other, in a process of its own that is made ready once.
+
+Between two submissions nothing is left over but what never held one: pytest and the tests, NumPy,
+and the prepared parent from which the workers of each test are forked.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tinytorch.grading import catalogue, messages, scoring, submission
+from tinytorch.grading.classroom import archive, at, lay
+from tinytorch.grading.classroom import cache as caches
+from tinytorch.grading.classroom import messages as sentences
+from tinytorch.grading.classroom.fingerprints import marks
+from tinytorch.grading.classroom.model import Commit, Outturn, Place, Status
+from tinytorch.grading.model import GradedTest, GradingError, Report
+from tinytorch.grading.submission import Submission
+
+if TYPE_CHECKING:
+    from tinytorch.grading.isolation.launcher import Launcher
+    from tinytorch.grading.isolation.mode import Budget
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What all submissions of a run have in common."""
+
+    cache: Path
+    seed: int
+    sandbox: str = "auto"
+    seconds: float = 15.0  #: for the student's code of one submission, all its tests together
+    deadline: at.Deadline | None = None
+
+
+def budget(seconds: float) -> Budget:
+    """Share out the time of a submission, so that one exercise that hangs leaves some to others."""
+    from tinytorch.grading.isolation.mode import Budget
+    from tinytorch.grading.isolation.session import Limits
+
+    # Two calls that hang take a third of it; with twenty more in their exercise, two thirds.
+    patient = Limits(call=seconds / 6, test=seconds / 3)
+    impatient = Limits(call=seconds / 60, test=seconds / 30)
+    return Budget(patient, Limits(call=seconds / 6, test=seconds / 6), impatient, seconds)
+
+
+def serve(connection: Connection, settings: Settings) -> None:
+    """Answer each place that comes in with its outturn, until the other side has gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who waits for the outturns decides when to stop
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"
+    with Grader(settings) as grader:
+        while True:
+            try:
+                connection.send(grader.outturn(connection.recv()))
+            except (EOFError, BrokenPipeError):
+                return
+
+
+class Grader:
+    """Grades one submission at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._cache = caches.Cache(settings.cache)
+        self._stack = ExitStack()
+        self._launcher: Launcher | None = None
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes that workers come from."""
+        self._stack.close()
+        self._launcher = None
+
+    def outturn(self, place: Place) -> Outturn:
+        """Grade a submission unless its grade is kept; keep its grade."""
+        try:
+            with self._folder(place) as (folder, commit):
+                submitted = submission.read(folder, ROOT)
+            return self._graded(submitted, commit)
+        except at.NotInForce as error:
+            return Outturn(Status.MISSING, problem=str(error))
+        except (GradingError, at.Unreadable) as error:
+            return Outturn(Status.NOT_GRADED, problem=str(error))
+        except Exception as error:  # noqa: BLE001 - one submission must not end the whole run
+            reason = messages.internal_error(error, place.path.name)
+            return Outturn(Status.NOT_GRADED, problem=reason)
+
+    def sources(self, place: Place | None) -> dict[str, str]:
+        """Return the files of a submission that was graded, as text, by exercise."""
+        if place is None:
+            return {}
+        with self._folder(place) as (folder, _):
+            submitted = submission.read(folder, ROOT)
+        return {
+            file.exercise.folder: file.source.decode("utf-8", "replace")
+            for file in submitted.files
+            if file.source is not None
+        }
+
+    @contextmanager
+    def _folder(self, place: Place) -> Iterator[tuple[Path, Commit]]:
+        names = lay.known(ROOT)
+        if place.member is not None:
+            with lay.laid(lambda name: archive.read(place, name), names) as folder:
+                yield folder, Commit()
+        elif self._settings.deadline is None:
+            yield place.path, at.head(place.path)
+        else:
+            commit = at.in_force(place.path, self._settings.deadline)
+            with lay.laid(at.pieces(place.path, commit, names).get, names) as folder:
+                yield folder, commit
+
+    def _graded(self, submitted: Submission, commit: Commit) -> Outturn:
+        settings = self._settings
+        decisive = {
+            "seed": settings.seed,
+            "sandbox": settings.sandbox,
+            "seconds": settings.seconds,
+        }
+        key = caches.key(submitted, ROOT, **decisive)
+        reused = self._cache.get(key) is not None
+        if not reused:
+            self._cache.put(key, self._report(submitted))
+        # A foreign submission has a note for one reason only.
+        tampered = bool(submitted.notes)
+        found = Outturn(Status.GRADED, key, commit, None, tampered, marks(submitted), reused)
+        nothing = all(file.source is None for file in submitted.files)
+        if nothing and submitted.files[0].problem:
+            return replace(found, problem=submitted.files[0].problem)
+        return found
+
+    def _report(self, submitted: Submission) -> Report:
+        from tinytorch.grading import run  # a run in which nothing is new does without its imports
+
+        settings = self._settings
+        if all(file.source is None for file in submitted.files):
+            output = run.RunOutput(None, "isolated", sentences.NOTHING_RAN)
+        else:
+            try:
+                output = run.run(
+                    submitted,
+                    launcher=self._ready(),
+                    seed=settings.seed,
+                    sandbox=settings.sandbox,
+                    budget=budget(settings.seconds),
+                )
+            except GradingError:
+                self.close()  # where workers come from may be to blame: the next one starts anew
+                raise
+        return scoring.score(_tests(), submitted, output, seed=settings.seed)
+
+    def _ready(self) -> Launcher:
+        """Return where workers come from, started when the first is needed."""
+        from tinytorch.grading import run
+
+        if self._launcher is None:
+            self._launcher = self._stack.enter_context(run.prepared(self._settings.sandbox))
+        return self._launcher
+
+
+@cache
+def _tests() -> tuple[GradedTest, ...]:
+    return catalogue.read(ROOT)
