@@ -97,7 +97,7 @@ def test_forward_uses_the_parameters_of_the_moment(nn, rng):
     old, weight = sample(rng, 3, 2), sample(rng, 3, 2)
     old_bias, bias = sample(rng, 2), sample(rng, 2)
     layer = linear(nn, weight=old, bias=old_bias)
-    layer.forward(Tensor(x))
+    earlier = layer.forward(Tensor(x))
 
     layer.weight.data, layer.bias.data = weight, bias
     y = layer.forward(Tensor(x))
@@ -112,3 +112,5 @@ def test_forward_uses_the_parameters_of_the_moment(nn, rng):
             "the bias of an earlier call is remembered": x @ weight + old_bias,
         },
     )
+    call = "layer.forward(x), looked at again after a later call,"
+    assert_returns(earlier, x @ old + old_bias, call=call)
