@@ -56,7 +56,7 @@ def twin_class(
     """
 
     def missing(self: Any, attribute: str) -> Any:
-        if attribute.startswith("__"):
+        if attribute.startswith("_"):  # the student's own business, which no test knows of
             raise AttributeError(attribute)
         return call_back("get", self, attribute, (), {})
 
