@@ -60,6 +60,8 @@ class Objects:
         if isinstance(value, np.ndarray | np.generic) and wire.crosses(value.dtype):
             array = np.array(value, subok=False, copy=None)
             return array[()] if isinstance(value, np.generic) else array
+        if callable(getattr(type(value), "forward", None)):
+            return self._refer(value)  # a layer, even where it is a list as well
         for base in (int, float, str, bytes):
             if isinstance(value, base):
                 return base(value)  # type: ignore[arg-type]
@@ -70,9 +72,7 @@ class Objects:
         if isinstance(value, dict):
             pairs = dict.items(value)
             return {self.pack(k, depth + 1): self.pack(v, depth + 1) for k, v in pairs}
-        if id(value) in self._foreign:
-            return wire.Ref("test", self._foreign[id(value)])
-        return wire.Ref("worker", self._number(value), type(value).__name__)
+        return self._refer(value)
 
     def edited(self) -> list[tuple[int, bool, Any]]:
         """Return the test's tensors and arrays that changed: number, whether in place, data."""
@@ -110,6 +110,11 @@ class Objects:
         if number is not None:
             return wire.TensorValue("test", number, data)
         return wire.TensorValue("worker", self._number(tensor), data)
+
+    def _refer(self, value: Any) -> wire.Ref:
+        if id(value) in self._foreign:
+            return wire.Ref("test", self._foreign[id(value)])
+        return wire.Ref("worker", self._number(value), type(value).__name__)
 
     def _number(self, value: Any) -> int:
         number = self._numbers.setdefault(id(value), len(self._numbers))
