@@ -18,9 +18,8 @@ from tinytorch.grading import messages
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.remedies import remedy
 from tinytorch.grading.text import one_line, visible
-from tinytorch.testing import Unmet
+from tinytorch.testing.unmet import OPEN_TASK, Unmet
 
-_TODO = re.compile(r"TODO \d+\.\d+")
 #: What Python says of a call that a function's parameters do not fit; no line of it has run then.
 _MISCALL = re.compile(
     r"takes no arguments|takes (from )?\d+ .*argument|required (positional|keyword-only) argument"
@@ -94,7 +93,7 @@ def diagnose(error: BaseException | None) -> Finding:
         miscalled = kind == "TypeError" and _MISCALL.search(text)
         told = messages.miscalled(text) if miscalled else messages.test_stopped(kind, text)
         return Finding(Outcome.FAILED, told)
-    if origin.error == "NotImplementedError" and _TODO.match(origin.message):
+    if origin.error == "NotImplementedError" and OPEN_TASK.match(origin.message):
         return Finding(Outcome.NOT_STARTED, origin.message, origin.path, origin.line)
     lines = [f"{origin.path}, line {origin.line}:", f"    {origin.source}"]
     lines.append(f"{origin.error}: {origin.message}" if origin.message else origin.error)

@@ -6,6 +6,9 @@ import re
 import textwrap
 from typing import NoReturn
 
+#: How the message of a task begins that still stands in the stub.
+OPEN_TASK = re.compile(r"TODO \d+\.\d+")
+
 WIDTH = 80
 MAX_LINES = 12
 
