@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 
 from tests.rehearsal.runner import Job
 from tests.release.making import commit_all, solve
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the workflow runs on Linux, with bash")
 
 STUDENT, GRADER = "course/ada-layers", "course/layers"
 
