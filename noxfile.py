@@ -103,7 +103,7 @@ def release(session: nox.Session) -> None:
 
 @instructor_session
 def consumers(session: nox.Session) -> None:
-    """Let the services' own code read our results: fetched from GitHub, or `-- --help`."""
+    """Let the code of the services, fetched from GitHub, read our results."""
     install(session, "tests")
     # Named otherwise than tests, so that these never run by the way.
     session.run("pytest", "-o", "python_files=check_*.py", "tests/consumers", *session.posargs)
