@@ -5,19 +5,16 @@
 
 from __future__ import annotations
 
-import ast
 import csv
 import random
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.classroom.mistakes import MISTAKES
-from tinytorch.grading.model import EXERCISES, Exercise
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.classroom.mistakes import wrong
+from tests.classroom.references import methods, reference, stub, unsolved
+from tinytorch.grading.model import EXERCISES
 
 BROKEN, HANGING = 0.15, 0.05  #: of a class
 
@@ -56,9 +53,6 @@ def write(folder: Path, students: list[Made]) -> None:
         for name, content in student.files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(content)
-        for test in sorted((ROOT / "exercises").glob("*/test_*.py")):
-            if (root / "exercises" / test.parent.name).is_dir():
-                shutil.copy(test, root / "exercises" / test.parent.name)
 
 
 def write_roster(path: Path, students: list[Made]) -> None:
@@ -94,49 +88,18 @@ def _student(number: int, strength: float, kind: str | None, draw: random.Random
 
 def _files(strength: float, draw: random.Random) -> tuple[Files, str]:
     """Return the four files of a student, with as many tasks solved as the strength allows."""
-    tasks = sum(len(functions(stub(exercise))) for exercise in EXERCISES)
-    solved = min(tasks, round(tasks * (strength + draw.uniform(-0.15, 0.45))))
+    tasks = sum(len(methods(stub(exercise))) for exercise in EXERCISES)
+    solved = min(tasks, round(tasks * (strength + draw.uniform(-0.15, 0.6))))
     files, left = {}, solved
     for exercise in EXERCISES:
         text = reference(exercise)
-        for mistake in MISTAKES[exercise.name]:
-            if draw.random() < mistake.share * (1.6 - 1.4 * strength):
-                text = text.replace(mistake.right, mistake.wrong)
-        names = functions(stub(exercise))
-        text = _unsolved(text, stub(exercise), names[max(left, 0) :])
+        if draw.random() < 0.8 - 0.7 * strength:
+            known = wrong(exercise)
+            text = draw.choices(known, [1 / rank for rank, _ in enumerate(known, 1)])[0]
+        names = list(methods(stub(exercise)))
+        files[exercise.path] = unsolved(text, exercise, names[max(left, 0) :]).encode()
         left -= len(names)
-        files[exercise.path] = text.encode()
     return files, "solved" if solved == tasks else "half"
-
-
-def reference(exercise: Exercise) -> str:
-    """Return the reference for an exercise."""
-    return (ROOT / "solutions" / exercise.folder / exercise.file).read_text(encoding="utf-8")
-
-
-def stub(exercise: Exercise) -> str:
-    """Return the stub of an exercise."""
-    return (ROOT / exercise.path).read_text(encoding="utf-8")
-
-
-def functions(text: str) -> list[str]:
-    """Return the names of the methods of a file's class, in order."""
-    return list(_bodies(text))
-
-
-def _bodies(text: str) -> dict[str, str]:
-    """Return the source of each method of a file's class."""
-    classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
-    methods = [node for node in classes[-1].body if isinstance(node, ast.FunctionDef)]
-    return {method.name: ast.get_source_segment(text, method) or "" for method in methods}
-
-
-def _unsolved(text: str, untouched: str, names: list[str]) -> str:
-    """Return a file in which some methods are as in the stub."""
-    mine, given = _bodies(text), _bodies(untouched)
-    for name in names:
-        text = text.replace(mine[name], given[name])
-    return text
 
 
 def _before(files: Files, path: str, text: str) -> Files:

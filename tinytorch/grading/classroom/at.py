@@ -127,6 +127,8 @@ def pieces(clone: Path, commit: Commit, names: Sequence[str]) -> dict[str, Piece
         path = name.decode("utf-8", "replace")
         if kind != b"blob" or mode not in (b"100644", b"100755"):
             found[path] = Piece(regular=False)
+        elif not size.isdigit():
+            raise Unreadable(messages.MISSING_OBJECT)
         elif int(size) > MAX_BYTES:
             found[path] = Piece(size=int(size))
         else:
@@ -136,7 +138,7 @@ def pieces(clone: Path, commit: Commit, names: Sequence[str]) -> dict[str, Piece
         described, _, contents = contents.partition(b"\n")
         blob, _, size = described.partition(b" blob ")
         if blob != wanted[path]:
-            raise Unreadable(messages.git_failed("an object is missing"))
+            raise Unreadable(messages.MISSING_OBJECT)
         found[path] = Piece(contents[: int(size)])
         contents = contents[int(size) + 1 :]
     return found

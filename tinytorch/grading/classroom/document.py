@@ -29,6 +29,7 @@ def literal(text: str) -> str:
 
 
 def row(title: str, points: str, drawing: str, numbers: str) -> str:
+    """Return an entry of a list: a title, a bar and the numbers that it shows."""
     return (
         f'<li><span class="title">{literal(title)} <span class="points">{points}</span></span>'
         f'{drawing}<span class="numbers">{numbers}</span></li>\n'

@@ -11,6 +11,7 @@ DATES_ARE_CLAIMS = (
     "sets the clock back moves a commit before a deadline. Times of pushes are known to GitHub."
 )
 INTERRUPTED = "Stopped. What is graded is kept: the same command goes on from there."
+NOTHING_RAN = "no file could be read, so nothing ran"
 NOT_HANDED_IN = "nothing was handed in"
 GRADER_DIED = "the process that graded it ended; the same command tries again"
 
@@ -72,6 +73,7 @@ def nothing_before(moment: str) -> str:
 NO_GIT = "git is not installed, and --at needs it."
 NOT_A_CLONE = "it is no clone of its own, so that --at finds no commits"
 BORROWED = "its .git refers to files elsewhere; clone it anew"
+MISSING_OBJECT = "its .git lacks a file of that commit; clone it anew"
 
 
 def git_failed(reason: str) -> str:
@@ -96,6 +98,3 @@ def no_part(path: object) -> str:
 
 def resumed(seed: int) -> str:
     return f"Seed {seed}, kept from the run before; --seed draws other inputs."
-
-
-NOTHING_RAN = "no file could be read, so nothing ran"

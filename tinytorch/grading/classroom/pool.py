@@ -14,7 +14,8 @@ from tinytorch.grading.classroom import messages
 from tinytorch.grading.classroom.grade import Settings, serve
 from tinytorch.grading.classroom.model import Outturn, Place, Status
 
-#: Seconds beyond a submission's own, for reading it, for NumPy to load, for a machine that is busy.
+#: Seconds beyond a submission's own (three times these, with the second try that a few time-outs
+#: have), for reading it, for NumPy to load, for a machine that is busy.
 ALLOWANCE = 45.0
 
 #: A process that ends at a submission may have been ended by the machine; one more tries.
@@ -71,7 +72,7 @@ class Pool:
         self._tasks = (_Task(number, place) for number, place in places)
         self._again: list[_Task] = []
         self._settings, self._jobs = settings, jobs
-        self._seconds = settings.seconds + ALLOWANCE
+        self._seconds = 3 * settings.seconds + ALLOWANCE
         self._idle: list[_Hand] = []
         self._busy: list[_Hand] = []
 

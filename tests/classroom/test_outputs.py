@@ -1,0 +1,259 @@
+"""What is written from results, however hostile their texts are."""
+
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from tinytorch.grading import catalogue
+from tinytorch.grading.classroom import marks, page
+from tinytorch.grading.classroom.cache import parse
+from tinytorch.grading.classroom.feedback import feedback, write_scores
+from tinytorch.grading.classroom.grade import ROOT
+from tinytorch.grading.classroom.model import Commit, Outturn, Result, Status, Student, row
+from tinytorch.grading.classroom.progress import Progress
+from tinytorch.grading.model import (
+    EXERCISES,
+    ExerciseReport,
+    Graded,
+    Observed,
+    Outcome,
+    Report,
+)
+
+EVIL = '=cmd|x </pre><script>alert("1")</script> | `a` $x$ ::error::b\u202e @ada <!-- &amp; '
+TESTS = catalogue.read(ROOT)
+
+
+def result(identifier, outcome=Outcome.PASSED, text="", status=Status.GRADED, columns=None):
+    """Return a result whose tests all ended alike, and in which every text is `text`."""
+
+    def graded(test):
+        observed = Observed(test.nodeid, outcome, text, test.nodeid, 1, text, "the-mistake", text)
+        return Graded(test, observed)
+
+    exercises = tuple(
+        ExerciseReport(each, tuple(graded(t) for t in TESTS if t.exercise == each.folder))
+        for each in EXERCISES
+    )
+    report = Report(exercises, 7, "isolated", text or "Landlock", "1.0", (text,) if text else ())
+    outturn = Outturn(status, "k", Commit("c0ffee", "2026-11-30T12:00:00+01:00"), text or None)
+    student = Student(identifier, text or identifier, "A", columns or {})
+    return Result(student, outturn, report if status is Status.GRADED else None)
+
+
+CLASS = [
+    result("ada"),
+    result("=evil", Outcome.FAILED, EVIL),
+    result("eve", Outcome.TIMED_OUT),
+    result("bob", status=Status.MISSING),
+    result("kim", status=Status.NOT_GRADED, text="its disk is full"),
+]
+ROWS = [row(each, f"{n}.md") for n, each in enumerate(CLASS)]
+
+
+def lines(path):
+    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+
+
+def test_grades_are_in_order_with_points_flags_and_reasons(tmp_path):
+    marks.write_grades(tmp_path / "grades.csv", ROWS)
+
+    head, ada, evil, eve, bob, kim = lines(tmp_path / "grades.csv")
+    assert head[:2] + head[-4:] == ["identifier", "name", "total", "flags", "problem", "feedback"]
+    assert ada[2:] == [
+        "c0ffee",
+        "2026-11-30T12:00:00+01:00",
+        "10",
+        "35",
+        "30",
+        "25",
+        "100",
+        "",
+        "",
+        "feedback/0.md",
+    ]
+    assert evil[8] == "0"
+    assert eve[9] == "timed out"
+    assert bob[4:10] == ["0", "0", "0", "0", "0", "missing"]
+    assert kim[4:11] == ["", "", "", "", "", "not graded", "its disk is full"]
+
+
+@pytest.mark.parametrize("layout", list(marks.LAYOUTS))
+def test_no_table_holds_a_formula_or_a_broken_line(tmp_path, layout):
+    marks.write_grades(tmp_path / "grades.csv", ROWS)
+    marks.write_matrix(tmp_path / "matrix.csv", ROWS, TESTS)
+    marks.write_lms(tmp_path / "lms.csv", ROWS, layout, "=x", 100)
+
+    for path in tmp_path.glob("*.csv"):
+        rows = lines(path)
+        assert len({len(cells) for cells in rows}) == 1
+        assert not [cell for cells in rows for cell in cells if re.match(r"\s*[=+@-]", cell)]
+
+
+def test_the_matrix_says_how_each_test_ended(tmp_path):
+    marks.write_matrix(tmp_path / "matrix.csv", ROWS, TESTS)
+
+    head, *rows = lines(tmp_path / "matrix.csv")
+    assert head[1] == TESTS[0].nodeid.removeprefix("exercises/")
+    assert [(cells[0], set(cells[1:])) for cells in rows] == [
+        ("ada", {"passed"}),
+        ("'=evil", {"failed"}),
+        ("eve", {"timed_out"}),
+    ]
+
+
+def test_canvas_finds_its_own_columns_and_nobody_without_a_submission(tmp_path):
+    canvas = {
+        "Student": "Byron, Ada",
+        "ID": "41",
+        "SIS User ID": "s1",
+        "SIS Login ID": "ada",
+        "Section": "A",
+    }
+    rows = [row(result("s1", columns=canvas), ""), *ROWS[2:]]
+
+    marks.write_lms(tmp_path / "canvas.csv", rows, "canvas", "Layers (901)", 100)
+
+    assert lines(tmp_path / "canvas.csv") == [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Layers (901)"],
+        ["Points Possible", "", "", "", "", "100"],
+        ["s1", "41", "s1", "ada", "A", "100"],
+        ["eve", "", "", "eve", "A", "0"],
+    ]
+
+
+def test_moodle_finds_a_column_to_map_by_and_feedback(tmp_path):
+    columns = {"Email address": "ada@uni.example", "ID number": "s1"}
+
+    marks.write_lms(
+        tmp_path / "m.csv", [row(result("s1", columns=columns), "")], "moodle", "Layers", 100
+    )
+
+    assert lines(tmp_path / "m.csv")[1] == [
+        "s1", "s1", "ada@uni.example", "100",
+        "100 of 100 points: layer 10, linear 35, dropout 30, sequential 25.",
+    ]  # fmt: skip
+
+
+class Tags(HTMLParser):
+    """Collects the names of a page's elements, and its links."""
+
+    def __init__(self):
+        super().__init__()
+        self.names, self.links, self.text = set(), [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.names.add(tag)
+        self.links += [value for name, value in attrs if name in ("href", "src", "action")]
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def read(text):
+    tags = Tags()
+    tags.feed(text)
+    return tags
+
+
+def class_page(results, **more):
+    rows = [row(each, "") for each in results]
+    names, examples = {"the-mistake": EVIL}, {"the-mistake": [EVIL]}
+    return page.render(page.Class(rows, TESTS, names, examples, 7, EVIL, [EVIL], **more))
+
+
+def test_the_page_shows_hostile_text_and_obeys_none():
+    shown = read(class_page(CLASS))
+
+    assert "script" not in shown.names
+    assert "<script>alert" in "".join(shown.text)
+    assert shown.links == []
+    assert "\u202e" not in "".join(shown.text)
+
+
+def test_the_page_needs_no_network_and_links_only_to_its_neighbour():
+    text = class_page(CLASS, pairs=2)
+
+    assert read(text).links == ["similarity.html"]
+    assert "http" not in re.sub(r'<meta http-equiv="Content-Security-Policy"', "", text)
+    assert "url(" not in re.sub(r"url\(#(hatched|dotted)\)", "", text)
+    assert "default-src 'none'" in text
+
+
+def test_the_page_names_nobody():
+    people = [result(name) for name in ("zebedee", "wilhelmina")]
+
+    assert not re.search("zebedee|wilhelmina", class_page(people))
+
+
+def test_the_page_counts_what_the_rows_hold():
+    text = "".join(read(class_page([*CLASS, result("ida")])).text)
+
+    assert "4 submissions graded" in text
+    assert "1 missing" in text
+    assert "1 could not be graded" in text
+    assert "50.0 mean" in text
+    assert "2 with full marks" in text
+    assert "2 full marks, 0 some points, 2 none" in text
+    assert "50% passed, 1 failed, 1 broken, timed out or crashed" in text
+
+
+@pytest.mark.parametrize("results", [[], [CLASS[3]], [CLASS[0]]])
+def test_a_class_of_hardly_anybody_has_a_page(results):
+    assert "</html>" in class_page(results)
+
+
+def test_feedback_is_markdown_without_anything_of_the_students_own():
+    text = feedback(CLASS[1])
+
+    assert text.startswith("# =cmd")
+    outside = re.sub(r"(`{3,})text\n.*?\n\1", "", text, flags=re.DOTALL)
+    assert "<script" not in outside
+    assert "Commit c0ffee" in text
+    assert "## 0 / 100 points" in text
+
+
+def test_feedback_says_why_there_is_no_grade():
+    assert feedback(CLASS[3]).endswith("0 points: nothing was handed in.\n")
+    assert "Not graded: its disk is full" in feedback(CLASS[4])
+
+
+def test_scores_hold_the_reports_of_all(tmp_path):
+    handed_on = list(write_scores(tmp_path / "scores.json", iter(CLASS), 7))
+
+    document = json.loads((tmp_path / "scores.json").read_text(encoding="utf-8"))
+    assert handed_on == CLASS
+    assert document["schema"] == "tinytorch-layers/scores/v1"
+    assert [each["earned"] for each in document["students"]] == [100, 0, 0, 0, None]
+    assert parse(document["students"][1]["report"]) == CLASS[1].report
+
+
+def test_progress_is_plain_lines_without_a_terminal():
+    stream = io.StringIO()
+    progress = Progress(stream, 40)
+    for number in range(40):
+        progress.add(reused=number < 3, problem=number == 5)
+    progress.end()
+
+    written = stream.getvalue().splitlines()
+    assert len(written) == 20
+    assert written[-1] == "40 of 40 graded, 3 kept from before, 1 with problems"
+    assert "\r" not in stream.getvalue()
+
+
+def test_progress_is_a_bar_on_a_terminal():
+    stream = io.StringIO()
+    stream.isatty = lambda: True
+    progress = Progress(stream, 2)
+    progress.add()
+    progress.add()
+    progress.end()
+
+    assert stream.getvalue().startswith(
+        "\r[############............] 1 of 2 graded, about 0 s left"
+    )
+    assert stream.getvalue().endswith("[########################] 2 of 2 graded\x1b[K\n")

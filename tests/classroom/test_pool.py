@@ -1,0 +1,88 @@
+"""Sharing out submissions among processes that may end."""
+
+import time
+from pathlib import Path
+
+from tests.classroom.places import folder
+from tinytorch.grading.classroom import messages, pool
+from tinytorch.grading.classroom.grade import Settings
+from tinytorch.grading.classroom.model import Place, Status
+from tinytorch.grading.classroom.pool import Pool
+
+
+def absent(tmp_path: Path, count: int) -> list[tuple[int, Place]]:
+    """Return places that are not there, each of which has an outturn that names it."""
+    return [(number, Place(tmp_path / f"student-{number}")) for number in range(count)]
+
+
+def test_each_outturn_belongs_to_the_place_that_it_is_about(tmp_path):
+    found = dict(Pool(absent(tmp_path, 40), Settings(tmp_path, 1), jobs=2).outturns())
+
+    assert found.keys() == set(range(40))
+    for number, outturn in found.items():
+        assert f"student-{number} " in outturn.problem
+
+
+def test_places_are_taken_only_when_a_process_is_free(tmp_path):
+    taken = []
+
+    def places():
+        for number, place in absent(tmp_path, 30):
+            taken.append(number)
+            yield number, place
+
+    outturns = Pool(places(), Settings(tmp_path, 1), jobs=1).outturns()
+    next(outturns)
+
+    assert len(taken) <= 3
+    outturns.close()
+
+
+def test_what_a_process_was_at_when_it_was_ended_is_tried_again(tmp_path):
+    grading = Pool(absent(tmp_path, 20), Settings(tmp_path, 1), jobs=2)
+    outturns = grading.outturns()
+    found = dict([next(outturns)])
+    for hand in grading._busy:
+        hand._process.kill()
+        hand._process.join()
+    found |= dict(outturns)
+
+    assert found.keys() == set(range(20))
+    assert all("student-" in outturn.problem for outturn in found.values())
+
+
+def test_a_submission_at_which_every_process_ends_gets_its_reason(tmp_path, monkeypatch):
+    monkeypatch.setattr(pool, "ATTEMPTS", 1)
+    grading = Pool(absent(tmp_path, 2), Settings(tmp_path, 1), jobs=1)
+    outturns = grading.outturns()
+    next(outturns)
+    grading._busy[0]._process.kill()
+    grading._busy[0]._process.join()
+    # An answer that was already on its way still counts.
+    ((number, outturn),) = outturns
+
+    assert number == 1
+    assert outturn.status is Status.NOT_GRADED
+    assert outturn.problem == messages.GRADER_DIED or "student-1" in outturn.problem
+
+
+def test_a_submission_that_takes_too_long_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(pool, "ALLOWANCE", -45.0)
+    began = time.monotonic()
+
+    found = dict(Pool(absent(tmp_path, 1), Settings(tmp_path, 1), jobs=1).outturns())
+
+    assert found[0].problem.endswith("and its process was ended")
+    assert time.monotonic() - began < 20
+
+
+def test_closing_leaves_no_process(tmp_path):
+    folder(tmp_path, {})
+    grading = Pool(absent(tmp_path, 9), Settings(tmp_path, 1), jobs=2)
+    outturns = grading.outturns()
+    next(outturns)
+    hands = [*grading._busy, *grading._idle]
+    outturns.close()
+
+    assert hands
+    assert not any(hand._process.is_alive() for hand in hands)

@@ -1,0 +1,81 @@
+"""Reading class lists and telling whose a folder is."""
+
+import pytest
+
+from tinytorch.grading.classroom import roster
+from tinytorch.grading.classroom.model import Place
+from tinytorch.grading.model import GradingError
+
+GITHUB = '"identifier","github_username","github_id","name"\n"s1","ada-l","1","Ada"\n'
+CLASSROOM50 = "username,first_name,last_name,email,section,github_id\nada-l,Ada,Byron,,A,1\n"
+CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"
+    '"Byron, Ada",41,s1,ada-l,A\n"Student, Test",42,,,A\n'
+)
+MOODLE = "First name,Surname,ID number,Email address,Groups\nAda,Byron,s1,ada-l@uni.example,A\n"
+SEMICOLONS = "Name;Identifier\nAda;ada-l\n"
+
+
+def students(tmp_path, text: str, encoding: str = "utf-8"):
+    (tmp_path / "roster.csv").write_text(text, encoding=encoding)
+    return roster.read(tmp_path / "roster.csv")
+
+
+@pytest.mark.parametrize("text", [GITHUB, CLASSROOM50, CANVAS, MOODLE, SEMICOLONS])
+def test_every_known_class_list_tells_whose_a_repository_is(tmp_path, text):
+    (ada,) = students(tmp_path, text)
+
+    entry, stranger = roster.match(
+        [ada], {"ml-layers-ada-l": Place(tmp_path), "l": Place(tmp_path)}
+    )
+
+    assert entry.student is ada
+    assert entry.place == Place(tmp_path)
+    assert stranger.student.identifier == "l"
+    assert not stranger.student.on_roster
+    assert ada.name in ("Ada", "Ada Byron", "Byron, Ada", "")
+
+
+def test_names_survive_the_encodings_of_spreadsheets(tmp_path):
+    text = "identifier,name\ns1,Zoë Müller\n"
+
+    assert students(tmp_path, text, "utf-8-sig")[0].name == "Zoë Müller"
+    assert students(tmp_path, text, "cp1252")[0].name == "Zoë Müller"
+
+
+def test_the_roster_decides_the_order_and_who_is_missing(tmp_path):
+    listed = students(tmp_path, "identifier\ns2\ns1\n\n")
+
+    entries = roster.match(listed, {"layers-s1": Place(tmp_path)})
+
+    assert [(each.student.identifier, each.place is None) for each in entries] == [
+        ("s2", True),
+        ("s1", False),
+    ]
+
+
+def test_two_submissions_of_one_student_are_graded_by_nobody(tmp_path):
+    listed = students(tmp_path, "identifier\nada\n")
+
+    (entry,) = roster.match(listed, {"a-ada": Place(tmp_path), "b-ada": Place(tmp_path)})
+
+    assert entry.place is None
+    assert entry.problem == "2 submissions fit this student (a-ada, b-ada); keep one of them"
+
+
+def test_a_name_that_two_students_go_by_is_nobodys(tmp_path):
+    listed = students(tmp_path, "identifier,name\ns1,Kim\ns2,Kim\n")
+
+    entries = roster.match(listed, {"layers-kim": Place(tmp_path)})
+
+    assert [each.student.identifier for each in entries] == ["s1", "s2", "layers-kim"]
+
+
+def test_a_class_list_that_lists_someone_twice_is_refused(tmp_path):
+    with pytest.raises(GradingError, match="line 3: S1 stands in an earlier line"):
+        students(tmp_path, "identifier\ns1\nS1\n")
+
+
+def test_a_class_list_without_a_column_that_identifies_is_refused(tmp_path):
+    with pytest.raises(GradingError, match="needs a first line with the column identifier or"):
+        students(tmp_path, "shoe size\n44\n")

@@ -1,0 +1,268 @@
+"""A whole class run, from the command line to the tables."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.classroom.places import REFERENCE, folder
+from tests.classroom.references import ROOT
+from tinytorch.grading.classroom.cache import Cache
+
+LINEAR, LAYER = "exercises/02_linear/linear.py", "exercises/01_layer/layer.py"
+
+STUBS = {path: (ROOT / path).read_bytes() for path in REFERENCE}
+
+#: Submissions with the points that they must get, in each exercise.
+CLASS = {
+    "full": (REFERENCE, [10, 35, 30, 25]),
+    "stubs": (STUBS, [0, 0, 0, 0]),
+    "half": (STUBS | {LAYER: REFERENCE[LAYER]}, [10, 0, 0, 0]),
+    "syntax": (REFERENCE | {LINEAR: b"def (\n"}, [10, 0, 30, 25]),
+    "exits": (REFERENCE | {LINEAR: b"import os\nos._exit(0)\n"}, [10, 0, 30, 25]),
+    "huge": (REFERENCE | {LINEAR: REFERENCE[LINEAR] + b"#" * 300_000}, [10, 0, 30, 25]),
+    "empty": ({}, [0, 0, 0, 0]),
+    "tampered": (REFERENCE | {"noxfile.py": b"cheat()\n"}, [10, 35, 30, 25]),
+}
+
+
+def command(*arguments):
+    return [sys.executable, "-P", "-m", "tinytorch.grading.classroom", *map(str, arguments)]
+
+
+def run(*arguments, expect=0):
+    """Run the command in a process of its own, and return what it wrote on the two streams."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        command(*arguments), env=environment, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == expect, done.stderr
+    return done.stdout, done.stderr
+
+
+def table(path):
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """Give a graded class: the submissions, and what came out."""
+    root = tmp_path_factory.mktemp("class")
+    for name, (files, _) in CLASS.items():
+        folder(root / "submissions" / f"layers-{name}", files)
+    # Whoever hands in what another one did is not graded a second time.
+    shutil.copytree(root / "submissions/layers-full", root / "submissions/layers-twin")
+    listed = [*CLASS, "twin", "gone"]
+    (root / "roster.csv").write_text("identifier\n" + "\n".join(reversed(listed)) + "\n")
+    printed = run(
+        root / "submissions", "--roster", root / "roster.csv", "--out", root / "out", "--seed", 5,
+        "--lms", "canvas", "--jobs", 1,
+    )  # fmt: skip
+    return root, printed
+
+
+def points(line):
+    return [int(line[name]) for name in line if name[:2] in ("01", "02", "03", "04")]
+
+
+def test_everybody_gets_what_they_deserve_in_the_order_of_the_roster(graded):
+    root, (printed, _) = graded
+    lines = table(root / "out/grades.csv")
+
+    assert [line["identifier"] for line in lines] == ["gone", "twin", *reversed(CLASS)]
+    for line in lines[2:]:
+        expected = CLASS[line["identifier"]][1]
+        assert (points(line), int(line["total"])) == (expected, sum(expected))
+    assert printed.startswith("9 of 10 graded; see ")
+
+
+def test_flags_and_reasons_tell_where_to_look(graded):
+    root, _ = graded
+    lines = {line["identifier"]: line for line in table(root / "out/grades.csv")}
+
+    assert {name: line["flags"] for name, line in lines.items() if line["flags"]} == {
+        "gone": "missing",
+        "stubs": "not started",
+        "syntax": "broken file",
+        "exits": "crashed",
+        "huge": "broken file",
+        "empty": "broken file",
+        "tampered": "changed protected files",
+    }
+    assert lines["gone"]["problem"] == "nothing was handed in"
+    assert "is missing: put the file back" in lines["empty"]["problem"]
+
+
+def test_everything_is_written_and_agrees(graded):
+    root, _ = graded
+    out = root / "out"
+
+    document = json.loads((out / "scores.json").read_text(encoding="utf-8"))
+    totals = {each["identifier"]: each["earned"] for each in document["students"]}
+    lines = table(out / "grades.csv")
+    assert totals == {line["identifier"]: int(line["total"]) for line in lines}
+    matrix = {line["identifier"]: line for line in table(out / "matrix.csv")}
+    assert list(matrix["full"].values()).count("passed") == 71 == len(matrix["full"]) - 1
+    for line in lines:
+        text = (out / line["feedback"]).read_text(encoding="utf-8")
+        assert f"{line['total']} / 100 points" in text or "0 points: nothing" in text
+    canvas = {line["Student"]: line["TinyTorch Layers"] for line in table(out / "canvas.csv")}
+    assert canvas.pop("Points Possible") == "100"
+    assert canvas == {name: str(total) for name, total in totals.items() if name != "gone"}
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "9</b> submissions graded" in page
+    assert "1</b> missing" in page
+    assert not [line["identifier"] for line in lines if f">{line['identifier']}<" in page]
+
+
+def test_a_second_run_costs_nothing_and_says_the_same(graded, tmp_path):
+    root, (_, before) = graded
+    names = ("grades.csv", "matrix.csv", "report.html", "similarity.html", "canvas.csv")
+    first = {name: (root / "out" / name).read_bytes() for name in names}
+
+    _, told = run(
+        root / "submissions", "--roster", root / "roster.csv", "--out", root / "out",
+        "--lms", "canvas",
+    )  # fmt: skip
+
+    assert "9 of 9 graded, 9 kept from before" in told
+    assert "9 of 9 graded, 1 kept" in before  # the twin
+    assert {name: (root / "out" / name).read_bytes() for name in names} == first
+
+
+def test_what_has_changed_is_graded_anew(graded, tmp_path):
+    root, _ = graded
+    shutil.copytree(root / "out/cache", tmp_path / "out/cache")
+    shutil.copytree(root / "submissions", tmp_path / "submissions")
+    (tmp_path / "submissions/layers-stubs" / LAYER).write_bytes(REFERENCE[LAYER] + b"\n")
+
+    _, told = run(tmp_path / "submissions", "--out", tmp_path / "out", "--seed", 5)
+
+    assert "9 of 9 graded, 8 kept" in told
+    lines = {line["identifier"]: line for line in table(tmp_path / "out/grades.csv")}
+    assert lines["layers-stubs"]["total"] == "10"
+
+
+def test_parts_are_joined_without_grading_again(graded, tmp_path):
+    root, _ = graded
+    submissions, roster = root / "submissions", ("--roster", root / "roster.csv")
+    for part in ("1/2", "2/2"):
+        shutil.copytree(root / "out/cache", tmp_path / part[0] / "cache")
+        kept = sorted((tmp_path / part[0] / "cache").glob("*/*.json"))
+        for path in kept[int(part[0]) - 1 :: 2]:
+            path.unlink()  # what the other machine grades
+        run(submissions, *roster, "--out", tmp_path / part[0], "--part", part, "--seed", 5)
+        assert not (tmp_path / part[0] / "grades.csv").exists()
+
+    _, told = run(
+        submissions, *roster, "--out", tmp_path / "all", "--join", tmp_path / "1", tmp_path / "2"
+    )
+
+    assert "9 of 9 graded, 9 kept from before" in told
+    for name in ("grades.csv", "matrix.csv", "report.html"):
+        assert (tmp_path / "all" / name).read_bytes() == (root / "out" / name).read_bytes()
+
+
+def test_parts_of_different_seeds_are_not_joined(graded, tmp_path):
+    root, _ = graded
+    for seed in (5, 6):
+        folder(tmp_path / str(seed), {"run.json": b'{"seed": %d}' % seed})
+
+    _, told = run(
+        root / "submissions", "--out", tmp_path / "all", "--join", tmp_path / "5", tmp_path / "6",
+        expect=2,
+    )  # fmt: skip
+    assert told == "The parts were graded with different seeds: give each the same --seed.\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_goes_on_where_it_was(graded, tmp_path, how):
+    root, _ = graded
+    arguments = (root / "submissions", "--out", tmp_path, "--jobs", 1, "--seed", 5)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    begun = subprocess.Popen(
+        command(*arguments), env=environment, stderr=subprocess.PIPE, text=True
+    )
+    told = [begun.stderr.readline() for _ in range(3)]
+    begun.send_signal(how)
+    told = begun.communicate()[1]
+
+    assert begun.returncode == (130 if how is signal.SIGINT else -signal.SIGKILL)
+    assert ("the same command goes on" in told) == (how is signal.SIGINT)
+    assert "Traceback" not in told
+    finished = [path.stem for path in (tmp_path / "cache").glob("*/*.json")]
+    assert len(finished) >= 3
+    assert all(Cache(tmp_path / "cache").get(key) for key in finished)
+    assert not (tmp_path / "grades.csv").exists()
+
+
+def test_a_torn_grade_is_made_again(graded, tmp_path):
+    root, _ = graded
+    shutil.copytree(root / "out/cache", tmp_path / "cache")
+    torn = sorted((tmp_path / "cache").glob("*/*.json"))[0]
+    torn.write_text(torn.read_text(encoding="utf-8")[:1000], encoding="utf-8")
+
+    _, told = run(root / "submissions", "--out", tmp_path, "--seed", 5)
+
+    assert "9 of 9 graded, 8 kept" in told
+
+
+def test_a_deadline_is_kept_and_its_limits_are_told(tmp_path):
+    clone = folder(tmp_path / "in/ada", STUBS)
+    for day, files in (("01", STUBS), ("03", REFERENCE)):
+        folder(clone, files)
+        date = f"2026-11-{day}T12:00:00+00:00"
+        environment = {**os.environ, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
+        for step in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", day]):
+            git = ["git", "-C", str(clone), "-c", "user.name=a", "-c", "user.email=a@b", *step]
+            subprocess.run(git, env=environment, check=True)
+    folder(tmp_path / "in/eve", REFERENCE)
+
+    run(tmp_path / "in", "--out", tmp_path / "out", "--at", "2026-11-02")
+    ada, eve = table(tmp_path / "out/grades.csv")
+
+    assert (ada["total"], ada["flags"]) == ("0", "not started")
+    assert ada["commit time"] == "2026-11-01T12:00:00+00:00"
+    assert (eve["total"], eve["flags"]) == ("", "not graded")
+    page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
+    assert "which are the student&#x27;s word" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nowhere"], "nowhere cannot be read"),
+        ([".", "--part", "3/2"], "3/2 is no part"),
+        ([".", "--at", "2026-02-30"], "neither the name of a tag nor a date"),
+        ([".", "--join", "."], "is no result of a class run"),
+    ],
+)
+def test_bad_input_gets_one_sentence(tmp_path, arguments, sentence):
+    folder(tmp_path / "ada", {"linear.py": b""})
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    done = subprocess.run(
+        command(*arguments, "--out", tmp_path / "out"),
+        cwd=tmp_path, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert sentence in done.stderr
+
+
+def test_the_reports_that_are_kept_are_whole(graded):
+    root, _ = graded
+    kept = [path.stem for path in (root / "out/cache").glob("*/*.json")]
+
+    # The twin is no grade of its own, and nor is what differs in protected files alone... is one.
+    assert len(kept) == len(CLASS)
+    assert {Cache(root / "out/cache").get(key).possible for key in kept} == {100}
+    assert Path(root / "out/run.json").read_text() == '{"seed": 5}\n'

@@ -1,0 +1,102 @@
+"""Fingerprints, and the pairs that they show."""
+
+import random
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.classroom.places import REFERENCE
+from tinytorch.grading import submission
+from tinytorch.grading.classroom import sides, similarity
+from tinytorch.grading.classroom.fingerprints import K, W, fingerprints, marks
+from tinytorch.grading.classroom.grade import ROOT
+from tinytorch.grading.classroom.model import Outturn, Row, Status, Student
+
+SEQUENTIAL = "exercises/04_sequential/sequential.py"
+
+UNUSUAL = b"""
+class Sequential:
+    def forward(self, x, training=True):
+        results, index = {0: x}, 0
+        while index < len(self.layers):
+            current = self.layers[index]
+            accepts = [name for name, each in vars(current).items() if callable(each) and name]
+            if len(accepts) > 3 or hasattr(current, "training"):
+                results[index + 1] = current.forward(results[index], training=training)
+            elif index % 2 == 0 and not accepts:
+                results[index + 1] = current.forward(results.pop(index))
+            index += 1
+        return results[max(results)]
+"""
+
+
+def renamed(source: bytes) -> bytes:
+    """Return a copy as it is handed in: other names, numbers, comments and layout."""
+    text = source.replace(b"results", b"stored").replace(b"current", b"link").replace(b"3", b"4")
+    return re.sub(rb"\n( +)(if|elif)", rb"\n\n\1# my own idea\n\1\2", text)
+
+
+def rows_of(tmp_path, sources):
+    rows = []
+    for number, source in enumerate(sources):
+        root = tmp_path / str(number)
+        root.mkdir()
+        for path, content in (REFERENCE | {SEQUENTIAL: source}).items():
+            (root / path).parent.mkdir(parents=True)
+            (root / path).write_bytes(content)
+        outturn = Outturn(Status.GRADED, marks=marks(submission.read(root, ROOT)))
+        rows.append(Row(Student(f"s{number}"), outturn, 0, (), (), frozenset(), (), ""))
+    return rows
+
+
+def test_a_renamed_copy_is_found_and_shown_side_by_side(tmp_path):
+    sources = [UNUSUAL, *[REFERENCE[SEQUENTIAL]] * 5, renamed(UNUSUAL)]
+    rows = rows_of(tmp_path, sources)
+
+    (pair,) = similarity.pairs(rows)
+
+    assert (pair.one, pair.other) == (0, 6)
+    assert pair.share > 0.9
+    text = {id(row): {"04_sequential": s.decode()} for row, s in zip(rows, sources, strict=True)}
+    page = sides.render([pair], rows, lambda row: text[id(row)])
+    assert "results[index + 1] = current" in page
+    assert "stored[index + 1] = link" in page
+
+
+def test_what_stub_and_reference_share_does_not_count(tmp_path):
+    stub = (ROOT / SEQUENTIAL).read_bytes()
+
+    assert all(row.outturn.marks == () for row in rows_of(tmp_path, [stub, REFERENCE[SEQUENTIAL]]))
+
+
+def test_what_many_write_does_not_count(tmp_path):
+    assert similarity.pairs(rows_of(tmp_path, [UNUSUAL] * 5)) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), st.integers(0, 40), st.integers(0, 40))
+def test_every_shared_passage_of_k_plus_w_minus_1_tokens_shows(seed, before, after):
+    draw = random.Random(seed)
+    passage, one, other = (
+        " ".join(draw.choices("+-*/()[]{}<>", k=size)) for size in (K + W - 1, before, after)
+    )
+
+    first, second = (
+        fingerprints(f"{one}\n{passage}".encode()),
+        fingerprints(f"{passage}\n{other}".encode()),
+    )
+
+    assert {mark for mark, *_ in first} & {mark for mark, *_ in second}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=2000))
+def test_no_bytes_are_too_odd_for_a_fingerprint(source):
+    lines = source.count(b"\n") + 1
+
+    assert all(1 <= first <= last <= lines for _, first, last in fingerprints(source))
+
+
+def test_comments_and_docstrings_have_no_fingerprints():
+    assert fingerprints(b'"""' + b"word " * 100 + b'"""\n# ' + b"word " * 100) == []

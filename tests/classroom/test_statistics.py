@@ -1,0 +1,77 @@
+"""What the figures of a class mean."""
+
+import pytest
+
+from tinytorch.grading.classroom import statistics
+from tinytorch.grading.classroom.model import Outturn, Row, Status, Student
+from tinytorch.grading.model import GradedTest, Outcome
+
+P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_STARTED
+TESTS = [GradedTest(f"exercises/01_layer/test_a.py::{name}", "01_layer", name, 5) for name in "abc"]
+
+
+def row(outcomes, mistakes=()):
+    earned = 5 * outcomes.count(P)
+    outturn = Outturn(Status.GRADED)
+    return Row(Student("s"), outturn, earned, (earned,), outcomes, frozenset(mistakes), (), "s.md")
+
+
+def test_the_correlation_is_pearsons():
+    assert statistics.correlation([True, True, False, False], [4, 3, 2, 1]) == pytest.approx(
+        0.8944272
+    )
+    assert statistics.correlation([True, False], [1, 2]) == pytest.approx(-1)
+    assert statistics.correlation([True, True], [1, 2]) is None
+
+
+def test_a_test_does_not_count_towards_the_total_it_is_compared_with():
+    # Whoever passes `a` fails both others: against its own total it would look better than it is.
+    rows = [row((P, F, F))] * 10 + [row((F, P, P))] * 10
+
+    a, b, _ = statistics.items(rows, TESTS)
+
+    assert a.discrimination == pytest.approx(-1)
+    assert b.discrimination is None  # the points in a and c together never vary
+
+
+def test_untouched_submissions_say_nothing_about_a_test():
+    rows = [row((P, P, F)), row((F, F, F))] * 10
+
+    with_stubs = statistics.items([*rows, *[row((N, N, N))] * 30], TESTS)
+
+    assert with_stubs[0].discrimination == statistics.items(rows, TESTS)[0].discrimination
+    assert with_stubs[0].counts == {P: 10, F: 10, N: 30}
+
+
+def test_the_strongest_and_the_weakest_are_27_per_cent_each():
+    rows = [row((P, P, P))] * 27 + [row((P, F, F))] * 46 + [row((F, F, F))] * 27
+
+    first, second, _ = statistics.items(rows, TESTS)
+
+    assert (first.strong, first.weak) == (1, 0)
+    assert (second.strong, second.weak) == (1, 0)
+
+
+def test_few_submissions_tell_nothing():
+    rows = [row((P, P, F)), row((F, F, F))] * 9
+
+    items = statistics.items(rows, TESTS)
+
+    assert [item.discrimination for item in items] == [None] * 3
+    assert statistics.best(items) == []
+    assert statistics.blunt(items) == items
+
+
+def test_a_mistake_counts_once_a_submission():
+    rows = [row((F, F, F), ["x", "y"]), row((F, F, F), ["x"]), row((P, P, P))]
+
+    assert statistics.mistakes(rows) == [("x", 2), ("y", 1)]
+
+
+def test_every_total_has_a_column():
+    assert statistics.histogram([0, 9, 10, 55, 99, 100], 100) == [2, 1, 0, 0, 0, 1, 0, 0, 0, 2]
+
+
+def test_the_median_of_an_even_number_lies_between_two():
+    assert statistics.median([3, 1, 2]) == 2
+    assert statistics.median([4, 1, 2, 3]) == 2.5
