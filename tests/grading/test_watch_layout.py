@@ -144,3 +144,7 @@ def test_plain_lines_hold_points_message_and_next_step(report_of: ReportOf) -> N
     assert lines[0] == "02_linear graded in 0.4 s, 23:14:05; total 37 / 100"
     assert lines[1] == "FAILED: Linear adds its bias to every row of x @ weight. (6 points)"
     assert lines[-3].startswith("Next: fix exercises/02_linear/linear.py, for")
+
+
+def test_plain_lines_of_a_problem_claim_no_points() -> None:
+    assert Layout(200).plain(View(problem=messages.GRADER_ENDED))[:2] == ["", messages.GRADER_ENDED]

@@ -81,6 +81,11 @@ class Watch:
         kept = tuple(each for each in report.exercises if each.exercise in wanted)
         self.tell(replace(report, exercises=kept))
 
+    def pause(self, situation: str) -> None:
+        """Have a quiet moment pass, and the grader answer what it is asked then."""
+        self.wait(loop.QUIET + 0.1)
+        self.answer(situation)
+
     def tell(self, verdict: Verdict) -> None:
         graders[-1].tell(graders[-1], verdict)
         self.loop.step()
@@ -112,17 +117,22 @@ def test_grades_all_exercises_at_the_start(watch: Watch) -> None:
 
 def test_a_save_grades_its_exercise_and_then_those_that_build_on_it(graded: Watch) -> None:
     graded.play(Saved((LINEAR,)))
-    for _ in range(3):
-        graded.answer("half")
+    graded.answer("half")
+    graded.wait(0)
+    assert asked[1:] == [(LINEAR,)]
+    for _ in range(2):
+        graded.pause("half")
 
     assert asked[1:] == [(LINEAR,), (DROPOUT,), (SEQUENTIAL,)]
+    graded.wait(60)
+    assert len(asked) == 4
 
 
 def test_grades_that_nobody_waits_for_are_silent(graded: Watch) -> None:
     graded.play(Saved((DROPOUT,)))
     graded.answer("full")
     status, told = graded.views[-1].status, len(graded.verdicts)
-    graded.answer("half")
+    graded.pause("half")
 
     assert asked[-1] == (SEQUENTIAL,)
     assert (graded.views[-1].status, len(graded.verdicts)) == (status, told)
@@ -131,7 +141,7 @@ def test_grades_that_nobody_waits_for_are_silent(graded: Watch) -> None:
 def test_points_that_such_a_grade_brings_are_told(graded: Watch) -> None:
     graded.play(Saved((DROPOUT,)))
     graded.answer("half")
-    graded.answer("full")
+    graded.pause("full")
 
     assert graded.verdicts[-1].points == (37 + 25, 100)
 
@@ -149,12 +159,14 @@ def test_a_save_during_a_grade_is_graded_after_it(graded: Watch) -> None:
 def test_a_save_comes_before_what_nobody_waits_for(graded: Watch) -> None:
     graded.play(Saved((LINEAR,)))
     graded.answer("half")
+    graded.wait(loop.QUIET + 0.1)
     graded.play(Saved((LAYER,)))
     graded.answer("half")
 
     assert asked[1:] == [(LINEAR,), (DROPOUT,), (LAYER,)]
+    graded.answer("half")
     for _ in range(3):
-        graded.answer("half")
+        graded.pause("half")
     assert asked[4:] == [(LINEAR,), (DROPOUT,), (SEQUENTIAL,)]
 
 
@@ -176,8 +188,9 @@ def test_what_was_given_up_is_graded_later(graded: Watch) -> None:
     graded.wait(60)
     graded.play(Saved((SEQUENTIAL,)))
     graded.wait(0)
-    for _ in range(4):
-        graded.answer("half")
+    graded.answer("half")
+    for _ in range(3):
+        graded.pause("half")
 
     assert asked[2:] == [(SEQUENTIAL,), (LAYER,), (LINEAR,), (DROPOUT,)]
 
@@ -205,6 +218,7 @@ def test_a_grader_that_fails_is_replaced_and_says_why(graded: Watch) -> None:
     graded.tell(messages.GRADER_ENDED)
 
     assert graded.verdicts[-1].problem == messages.GRADER_ENDED
+    assert graded.verdicts[-1].status == ""
     assert [grader.closed for grader in graders] == [True, False]
     assert asked[1:] == [(LINEAR,)]
 
@@ -217,7 +231,6 @@ def test_a_grader_that_fails_is_replaced_and_says_why(graded: Watch) -> None:
 
 def test_key_a_grades_all_and_turns_to_the_first_unmet_test(graded: Watch) -> None:
     graded.play(Saved((DROPOUT,)))
-    graded.answer("half")
     graded.answer("half")
     assert graded.views[-1].unmet.test.exercise == "03_dropout"
 

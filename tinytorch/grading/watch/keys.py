@@ -44,9 +44,13 @@ if sys.platform == "win32":
                 tell(key)
 
 else:
+    import re
     import select
     import termios
     import tty
+
+    #: What an arrow or function key sends; it holds letters, which nobody has pressed.
+    _SEQUENCE = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|O?.|)")
 
     @contextlib.contextmanager
     def _single_keys() -> Iterator[None]:
@@ -67,6 +71,5 @@ else:
             data = os.read(terminal, 64)
             if not data:
                 break  # the terminal is gone
-            if not data.startswith(b"\x1b"):  # an arrow or function key holds letters, too
-                for key in data.decode("utf-8", "ignore"):
-                    tell(key)
+            for key in _SEQUENCE.sub("", data.decode("utf-8", "ignore")):
+                tell(key)

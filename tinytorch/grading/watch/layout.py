@@ -66,9 +66,9 @@ class Layout:
 
     def plain(self, view: View) -> list[str]:
         """Return lines to be read one after the other, as in a log."""
-        earned, possible = view.points
-        total = f"{view.status}; total {earned} / {possible}"
-        return [total, *self._message(view), *self._printed(view), "", *self._advice(view), ""]
+        total = "total {} / {}".format(*view.points) if view.exercises else ""
+        head = "; ".join(filter(None, [view.status, total]))
+        return [head, *self._message(view), *self._printed(view), "", *self._advice(view), ""]
 
     def _paint(self, text: str, style: str) -> str:
         return styles.painted(text, style, colour=self.colour)
@@ -127,9 +127,9 @@ class Layout:
     def _test(self, graded: Graded) -> list[str]:
         """Return the test's title, and why it is unmet."""
         observed, points = graded.observed, graded.test.points
-        title = f"{messages.WORDS[observed.outcome]}: {harmless(graded.test.title)}"
-        style = styles.of(observed.outcome)
-        lines = [self._paint(part, style) for part in self._wrapped(f"{title} ({points} points)")]
+        worth = "1 point" if points == 1 else f"{points} points"
+        title = f"{messages.WORDS[observed.outcome]}: {harmless(graded.test.title)} ({worth})"
+        lines = [self._paint(part, styles.of(observed.outcome)) for part in self._wrapped(title)]
         if observed.outcome is Outcome.NOT_STARTED:
             return lines  # what to do next says it all
         lines.append("")

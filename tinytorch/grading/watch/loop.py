@@ -1,7 +1,8 @@
 """The watcher itself: what is saved is graded, and what is shown follows from that.
 
 A save made during a grade waits for its end, or brings it about when that takes long. After the
-exercise that was saved come those after it, one by one and without a word, as they build on it.
+exercise that was saved come those after it, as they build on it: when nothing else happens, one by
+one, and without a word.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tinytorch.grading.watch.grader import Grader, Verdict
 from tinytorch.grading.watch.standing import Standing
 
 TICK = 0.2  #: seconds without an event, after which to look at the clock
+QUIET = 1.0  #: seconds without an event, after which to grade what nobody waits for
 PATIENCE = 3.0  #: seconds for each exercise of a grade that a save waits for
 
 
@@ -82,6 +84,7 @@ class Loop:
         self._wanted: set[Exercise] = set(EXERCISES)  #: what to grade as soon as possible
         self._later: set[Exercise] = set()  #: what to grade when there is time
         self._job: _Job | None = None
+        self._stirred = 0.0  #: when something happened last
         self._status = self._problem = ""
 
     def run(self) -> None:
@@ -97,6 +100,7 @@ class Loop:
         except Empty:
             self._tick()
             return True
+        self._stirred = time.monotonic()
         match event:
             case Pressed("a"):
                 self._want(EXERCISES, None)
@@ -124,15 +128,17 @@ class Loop:
         self.start()
 
     def start(self) -> None:
-        """Begin the next grade, unless one is under way."""
-        if self._job is None and (self._wanted or self._later):
-            chosen = self._wanted or {min(self._later, key=EXERCISES.index)}
-            batch = tuple(exercise for exercise in EXERCISES if exercise in chosen)
-            self._job = _Job(batch, bool(self._wanted), time.monotonic())
-            self._wanted = self._wanted - chosen
-            self._later -= chosen
-            self._grader.ask(batch)
+        """Begin to grade what is wanted, unless a grade is under way."""
+        if self._job is None and self._wanted:
+            self._ask(self._wanted, announced=True)
         self._show()
+
+    def _ask(self, chosen: set[Exercise], *, announced: bool) -> None:
+        batch = tuple(exercise for exercise in EXERCISES if exercise in chosen)
+        self._job = _Job(batch, announced, time.monotonic())
+        self._wanted = self._wanted - chosen
+        self._later = self._later - chosen
+        self._grader.ask(batch)
 
     def _receive(self, verdict: Verdict) -> None:
         job, self._job = self._job, None
@@ -140,15 +146,15 @@ class Loop:
             return
         earned = self._standing.earned
         if isinstance(verdict, str):
-            self._problem = verdict
+            self._problem, self._status = verdict, ""
             self._later.clear()
             self._renew()
         else:
             self._problem = ""
             self._standing.note(verdict)
-        if job.announced:
-            took = time.monotonic() - job.started
-            self._status = f"{job.name} graded in {took:.1f} s, {datetime.now():%H:%M:%S}"
+            if job.announced:
+                took = time.monotonic() - job.started
+                self._status = f"{job.name} graded in {took:.1f} s, {datetime.now():%H:%M:%S}"
         self._show(verdict=job.announced or earned != self._standing.earned)
         self.start()
 
@@ -159,16 +165,16 @@ class Loop:
 
     def _tick(self) -> None:
         self._display.refresh()
-        job = self._job
+        job, now = self._job, time.monotonic()
         if job is None:
-            return
-        waited = time.monotonic() - job.started
-        if self._wanted and waited > PATIENCE * len(job.exercises):
+            if self._later and now - self._stirred > QUIET:
+                self._ask({min(self._later, key=EXERCISES.index)}, announced=False)
+        elif self._wanted and now - job.started > PATIENCE * len(job.exercises):
             self._later |= set(job.exercises) - self._wanted
             self._job = None
             self._renew()
             self.start()
-        elif waited > 1:
+        elif now - job.started > 1:
             self._show()
 
     def _show(self, *, verdict: bool = False) -> None:
