@@ -121,6 +121,19 @@ def test_tests_without_a_line_stay_apart_unless_they_say_the_same(report_of: Rep
     assert annotations.render(apart).count("::error file") == 9
 
 
+def test_time_outs_of_a_file_are_one_error_whatever_the_deadline(report_of: ReportOf) -> None:
+    seconds = iter(range(100))
+    late = with_observed(
+        report_of("full"),
+        lambda seen: replace(seen, outcome=Outcome.TIMED_OUT, message=f"{next(seconds)} s"),
+    )
+
+    text = annotations.render(late)
+
+    assert text.count("::error file") == 4
+    assert text.count("%0Aand 2 more") == 1  # of the eight tests of 02_linear
+
+
 @pytest.mark.parametrize("name", ["terminal", "summary", "annotations"])
 def test_no_line_forges_a_command(report_of: ReportOf, name: str) -> None:
     text = FORMATS[name](report_of("nasty"))

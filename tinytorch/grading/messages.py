@@ -209,6 +209,10 @@ def more_errors(count: int) -> str:
     return f"{count} more places are listed in the summary of this run."
 
 
+def more_tests(count: int) -> str:
+    return f"and {count} more"
+
+
 def run_line(report: Report) -> str:
     """Return how the grade came about, and how to repeat it."""
     sandbox = report.sandbox.rstrip(".")

@@ -14,6 +14,9 @@ from tinytorch.grading.text import bounded, command_data, command_property, harm
 
 MAX_ERRORS = 9
 
+#: Of the tests that one place fails; more would bury the message.
+_MAX_TITLES = 6
+
 #: GitHub cuts a message at 4,096 characters.
 _MAX_MESSAGE = 3000
 
@@ -35,8 +38,9 @@ def _places(report: Report) -> Iterator[tuple[str, int, tuple[Graded, ...]]]:
     for graded in unmet(report.exercises):
         observed = graded.observed
         number = messages.todo(observed)
-        # Without a line, only tests that say the same belong together.
-        place = observed.line or details.advice(observed)
+        # Without a line, tests that say the same belong together, and so do all time-outs.
+        late = observed.outcome is Outcome.TIMED_OUT
+        place = observed.line or (observed.outcome if late else details.advice(observed))
         key = (number,) if number else (observed.path, place)
         found.setdefault(key, []).append(graded)
     waiting = Outcome.NOT_STARTED
@@ -56,7 +60,9 @@ def _error(path: str, line: int, tests: tuple[Graded, ...]) -> str:
     title = first.test.title if len(tests) == 1 else messages.several_tests(len(tests), points)
     parts = [details.advice(first.observed)]
     if len(tests) > 1:
-        parts += [f"- {graded.test.title}" for graded in tests]
+        parts += [f"- {graded.test.title}" for graded in tests[:_MAX_TITLES]]
+    if len(tests) > _MAX_TITLES:
+        parts.append(messages.more_tests(len(tests) - _MAX_TITLES))
     message = bounded(harmless("\n".join(parts)), _MAX_MESSAGE)
     status = messages.status(first.observed)
     where = f"file={command_property(harmless(path))},line={line}"

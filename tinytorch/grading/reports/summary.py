@@ -69,6 +69,8 @@ def _exercise(exercise: ExerciseReport) -> Iterator[str]:
 
 def _row(graded: Graded) -> str:
     status = messages.status(graded.observed)
+    if not graded.passed and graded.observed.outcome is not Outcome.NOT_STARTED:
+        status = f"**{status}**"  # to be found in a long table
     points = f"{graded.earned} / {graded.test.points}"
     return f"| {points} | {status} | {_literal(graded.test.title)} |"
 
