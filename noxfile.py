@@ -109,6 +109,13 @@ def consumers(session: nox.Session) -> None:
     session.run("pytest", "-o", "python_files=check_*.py", "tests/consumers", *session.posargs)
 
 
+@instructor_session
+def bench(session: nox.Session) -> None:
+    """Measure speed, as ratios, and compare it with the baseline; takes some minutes."""
+    install(session, "tests")
+    run_grader(session, module="tests.bench")
+
+
 def run_grader(session: nox.Session, *arguments: str, module: str = "tinytorch.grading") -> None:
     """Run this checkout's grader; `-P` keeps the working folder off its import path."""
     environment = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
