@@ -23,8 +23,8 @@ def test_calling_a_layer_returns_what_forward_returns(nn, rng):
         def forward(self, x):
             return x * 2.0
 
-    layer = Double()
-    for x in sample(rng, 2, 3):
+    layer, first = Double(), sample(rng, 3)
+    for x in (first, first + 20):
         y = layer(Tensor(x))
 
         assert_returns(
@@ -32,7 +32,11 @@ def test_calling_a_layer_returns_what_forward_returns(nn, rng):
             2.0 * x,
             call="layer(x), where forward(x) returns 2 * x,",
             given={"x": x},
-            mistakes={"forward runs twice, one after the other": 4.0 * x, "x is returned": x},
+            mistakes={
+                "x is returned, not what forward gave": x,
+                "forward runs twice, one after the other": 4.0 * x,
+                "the result of the first call is remembered": 2.0 * first,
+            },
         )
 
 

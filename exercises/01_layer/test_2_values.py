@@ -14,12 +14,17 @@ def test_calling_passes_positional_arguments_on(nn, rng):
         def forward(self, x, factor, shift):
             return x * factor + shift
 
-    x, factor, shift = sample(rng, 3), float(sample(rng)), float(sample(rng))
+    x, factor, shift = sample(rng, 3), float(sample(rng)), float(sample(rng)) + 0.25
 
     y = Combine()(Tensor(x), factor, shift)
 
-    given = {"x": x, "factor": factor, "shift": shift}
-    assert_returns(y, x * factor + shift, call="layer(x, factor, shift)", given=given)
+    assert_returns(
+        y,
+        x * factor + shift,
+        call="layer(x, factor, shift)",
+        given={"x": x, "factor": factor, "shift": shift},
+        mistakes={"the arguments arrive in another order": x * shift + factor},
+    )
 
 
 @pytest.mark.points(1)

@@ -24,9 +24,11 @@ def test_layers_run_first_to_last(nn, rng):
         mistakes={
             "the layers run last to first": b * s + t,
             "only the first layer runs": a,
-            "the last layer is given x, not what the one before returned": b,
+            "the last layer runs alone, or is given x itself": b,
             "each layer is given x, and the results are added": a + b,
-            "no layer runs": x,
+            "the input of each layer is added to its output": (x + a) * (1 + u) + v,
+            "each layer runs twice": ((a * s + t) * u + v) * u + v,
+            "no layer runs, or the results are thrown away": x,
         },
     )
 
@@ -35,13 +37,13 @@ def test_layers_run_first_to_last(nn, rng):
 def test_a_list_of_layers_is_taken_as_well(nn, rng):
     """Sequential([a, b]) runs a, then b, just the same."""
     x, (s, t, u, v) = sample(rng, 3), sample(rng, 4) + 0.25
-    model = nn.Sequential([Affine(s, t), Affine(u, v)])
+    a, b = Affine(s, t), Affine(u, v)
+    expected = {"[a, b]": ([a, b], (x * s + t) * u + v), "[a]": ([a], x * s + t), "[]": ([], x)}
 
-    y = model.forward(Tensor(x))
+    for name, (layers, result) in expected.items():
+        y = nn.Sequential(layers).forward(Tensor(x))
 
-    call = "Sequential([a, b]).forward(x)"
-    mistakes = {"only the first layer runs": x * s + t, "no layer runs": x}
-    assert_returns(y, (x * s + t) * u + v, call=call, given={"x": x}, mistakes=mistakes)
+        assert_returns(y, result, call=f"Sequential({name}).forward(x)", given={"x": x})
 
 
 @pytest.mark.points(2)

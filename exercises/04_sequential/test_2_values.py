@@ -37,7 +37,7 @@ def test_training_is_the_default(nn):
     mistakes = {
         "evaluation is the default": [False, False, False],
         "the layers are told only when it is not training": [None, False, None],
-        "the first call decides for all": [True, True, True],
+        "the layers are told to train whatever the call says": [True, True, True],
         "evaluation once means evaluation for ever": [True, False, False],
     }
     assert_value(noise.told, [True, False, True], what=what, mistakes=mistakes)

@@ -120,10 +120,12 @@ def test_a_list_of_the_very_tensors_passes():
     ("change", "words", "mistake"),
     [
         (lambda w, b: None, "returned None,", "nothing-is-returned"),
-        (lambda w, b: (w, b), "returned a tuple,", "something-else-than-a-list-is-given"),
-        (lambda w, b: (t for t in (w, b)), "a generator,", "something-else-than-a-list-is-given"),
+        (lambda w, b: (w, b), "returned a tuple,", "a-tuple-is-returned-not-a-list"),
+        (lambda w, b: (t for t in (w, b)), "a generator,", "a-generator-is-returned-not-a-list"),
         (lambda w, b: [b, w], "[bias, weight]", "the-order-is-another-one"),
+        (lambda w, b: w, "a Tensor of shape (1, 2),", "a-tensor-is-returned-not-a-list"),
         (lambda w, b: [w], "returned [weight],", "some-tensors-are-missing"),
+        (lambda w, b: [], "returned [],", "the-list-is-empty"),
         (lambda w, b: [w, b, w], "[weight, bias, weight]", "tensors-are-listed-more-than-once"),
         (lambda w, b: [Tensor(w), b], "[a copy of weight, bias]", "the-tensors-are-copied"),
         (lambda w, b: [w.data, b.data], "[weight.data, bias.data]", "the-arrays-are-returned"),
@@ -144,6 +146,16 @@ def test_what_else_a_list_holds_is_told(change: Any, words: str, mistake: str | 
     assert "but should return the list [weight, bias]." in text
     assert (caught.value.mistake or "").startswith(mistake or "")
     assert bool(caught.value.mistake) == bool(mistake)
+
+
+def test_a_tensor_that_a_mistake_explains_is_named():
+    old, weight = Tensor([1, 2]), Tensor([3, 4])
+    mistakes = {"the answer is remembered": {"the old weight": old}}
+
+    with pytest.raises(Unmet, match=r"returned \[the old weight\]") as caught:
+        assert_list([old], {"weight": weight}, call="parameters()", mistakes=mistakes)
+
+    assert caught.value.mistake == "the-answer-is-remembered"
 
 
 def test_a_change_of_the_input_is_told_with_both_states():

@@ -17,9 +17,11 @@ from tinytorch.testing import (
     assert_drawn_singly,
     assert_drops_and_keeps,
     assert_each_on_its_own,
+    assert_evaluates,
     assert_masks_differ,
     assert_mean,
     assert_normal,
+    assert_not_always_expected,
     assert_share_dropped,
     assert_std,
     assert_zero_or_scaled,
@@ -48,7 +50,7 @@ def test_normal_weights_pass_every_check():
     weight = Tensor(NORMAL)
 
     assert_std(weight, SHAPE, 0.5, what="weight")
-    assert_mean(weight, SHAPE, 0.5, what="weight")
+    assert_mean(weight, SHAPE, what="weight")
     assert_normal(weight, SHAPE, what="weight")
     assert_drawn_singly(weight, SHAPE, what="weight")
     assert_drawn_apart(weight, Tensor(RNG.normal(0, 0.5, SHAPE)), SHAPE, what="weight")
@@ -71,16 +73,37 @@ def test_a_spread_that_a_mistake_explains_is_named():
     assert text.endswith("This is what you get when it is scaled twice.")
 
 
+def test_a_wrong_spread_does_not_move_the_mean():
+    assert_mean(Tensor(20 * NORMAL), SHAPE, what="w")
+
+
+def test_repeated_columns_are_a_mistake_of_their_own():
+    repeated = Tensor(np.repeat(NORMAL[:, :1], 50, axis=1))
+
+    assert_std(repeated, SHAPE, 0.5, what="w")
+    assert_mean(repeated, SHAPE, what="w")
+    assert_normal(repeated, SHAPE, what="w")
+
+
+def test_a_constant_has_neither_spread_nor_centre():
+    zeros = Tensor(np.zeros(SHAPE))
+
+    for check in (assert_mean, assert_normal):
+        text = told(lambda check=check: check(zeros, SHAPE, what="w"))
+
+        assert text.endswith("when all weights are the same number.")
+
+
 def test_a_mean_off_zero_is_told():
     shifted = Tensor(NORMAL + 0.5)
 
-    assert "when the mean is not 0" in told(lambda: assert_mean(shifted, SHAPE, 0.5, what="w"))
+    assert "when the mean is not 0" in told(lambda: assert_mean(shifted, SHAPE, what="w"))
 
 
 def test_weights_that_are_all_positive_are_told():
     positive = Tensor(abs(NORMAL))
 
-    assert "no weight is negative" in told(lambda: assert_mean(positive, SHAPE, 0.5, what="w"))
+    assert "no weight is negative" in told(lambda: assert_mean(positive, SHAPE, what="w"))
 
 
 def test_a_uniform_distribution_is_named():
@@ -195,21 +218,58 @@ def test_a_mask_that_is_shared_along_an_axis_is_named(axis: int):
     assert text.endswith("when one draw serves a whole axis of x.")
 
 
-def test_fixed_counts_and_a_fixed_mask_are_told_apart():
-    ones = np.ones((100, 100), np.float32)
-    random = RNG.random((8, 100, 100))
-    fixed = [Tensor(mask.reshape(100, 100)) for mask in random.reshape(8, -1).argsort() < 5000]
-    rows = [Tensor(mask) for mask in random.argsort(axis=-1) < 50]
-    free = [Tensor(mask) for mask in random < 0.5]
+ONES = np.ones((100, 100), np.float32)
 
-    def check(masks: list[object]) -> Callable[[], None]:
-        return lambda: assert_count_varies(masks, ones, 0.5, call="f(x)")
 
-    check(free)()
-    assert "5000 of 10000 elements in every call" in told(check(fixed))
-    assert "when a fixed number is dropped" in told(check(rows))
-    assert "50 of 100 elements in every row of x" in told(check([rows[0], *free]))
-    assert "when the mask is drawn once" in told(check(free[:1] * 8))
+def test_fixed_counts_of_rows_and_columns_are_told():
+    random = RNG.random((100, 100))
+    rows = random.argsort(axis=-1) < 50
+
+    assert_count_varies(Tensor(random < 0.5), ONES, 0.5, call="f(x)")
+    for y, line in [(Tensor(rows), "row"), (Tensor(rows.T), "column")]:
+        text = told(lambda y=y: assert_count_varies(y, ONES, 0.5, call="f(x)"))
+
+        assert f"50 of 100 elements in every {line} of x" in text
+        assert "when a fixed number is dropped" in text
+
+
+def test_calls_that_all_drop_the_expected_number_are_told():
+    inputs = [ONES[:, :width] for width in range(90, 98)]
+    free = [Tensor(RNG.random(x.shape) < 0.5) for x in inputs]
+    fixed = [Tensor(RNG.permutation(x.size).reshape(x.shape) < x.size / 2) for x in inputs]
+
+    assert_not_always_expected(free, inputs, 0.5, call="f(x)")
+    text = told(lambda: assert_not_always_expected(fixed, inputs, 0.5, call="f(x)"))
+
+    assert "(4500 of 9000, 4550 of 9100, 4600 of 9200, ...)" in text
+    assert "when a fixed number is dropped" in text
+
+
+def test_evaluation_lets_everything_through():
+    assert_evaluates(Tensor(X), X, 0.25, call="f(x)")
+
+
+@pytest.mark.parametrize(
+    ("actual", "mistake"),
+    [
+        (X * 0.75, "evaluation scales x by 1 - p"),
+        (X * 4 / 3, "evaluation scales x by 1 / (1 - p)"),
+        (X * 0, "evaluation drops everything"),
+        (X * KEPT[0] * 4 / 3, "evaluation drops as training does"),
+        (X * KEPT[0], "evaluation drops as training does"),
+    ],
+    ids=["scaled down", "scaled up", "zeros", "dropped", "dropped, not scaled"],
+)
+def test_what_evaluation_does_instead_is_named(actual: np.ndarray, mistake: str):
+    text = told(lambda: assert_evaluates(Tensor(actual), X, 0.25, call="f(x)"))
+
+    assert text.endswith(f"This is what you get when {mistake}.")
+
+
+def test_survivors_without_the_dropped_are_named():
+    text = told(lambda: assert_drops_and_keeps(Tensor(X[KEPT[0]]), X, 0.25, call="f(x)"))
+
+    assert "are left out instead of set to 0" in text
 
 
 def test_equal_masks_are_told():

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from tinytorch.testing import binomial_bounds, mean_bounds, std_bounds
+from tinytorch.testing import binomial_bounds, centre_bounds, mean_bounds, std_bounds
 from tinytorch.testing.statistics import (
     ALARM,
     SAME_FLOAT32,
@@ -50,6 +50,19 @@ def test_the_bounds_of_a_mean_are_the_quantiles_of_the_normal_curve():
     assert bounds.low == -bounds.high
 
 
+def test_the_centre_of_symmetric_numbers_leaves_its_bounds_as_seldom_as_they_say():
+    rng, shape = np.random.default_rng(5), (2000, 100)
+    for x in (rng.normal(0, 3, shape), rng.uniform(-3, 3, shape), rng.choice([-3, 3], shape)):
+        spreads = np.sqrt((x**2).mean(axis=1))
+
+        inside = [
+            centre_bounds(100, spread, alarm=0.05).hold(mean)
+            for spread, mean in zip(spreads, x.mean(axis=1), strict=True)
+        ]
+
+        assert np.mean(inside) >= 0.95
+
+
 @pytest.mark.parametrize("n", [20, 1000])
 def test_a_deviation_leaves_its_bounds_as_seldom_as_they_say(n: int):
     bounds = std_bounds(n, 2.0, alarm=0.05)
@@ -73,7 +86,7 @@ def test_the_share_beyond_two_deviations_leaves_its_bounds_as_seldom_as_they_say
 def test_the_bounds_are_narrow_enough_for_what_they_are_there_for():
     assert std_bounds(200_000, 1.0).high < 1.015
     assert std_bounds(200_000, 1.0).low > 0.985
-    assert mean_bounds(200_000, 1.0).high < 0.02
+    assert centre_bounds(200_000, 1.0).high < 0.02
     assert binomial_bounds(10**6, 0.4).high < 0.4 + 0.01 * 0.6 * 2 / 3
 
 

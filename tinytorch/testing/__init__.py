@@ -4,9 +4,8 @@ A helper compares what the student's code gave with what the contract asks for. 
 the object it is given: only a Tensor's numbers and builtin values are looked at.
 """
 
-from tinytorch.testing.build import linear, sample
+from tinytorch.testing.build import linear, product_mistakes, sample
 from tinytorch.testing.checks import (
-    assert_list,
     assert_none,
     assert_unchanged,
     assert_value,
@@ -17,16 +16,20 @@ from tinytorch.testing.dropout import (
     assert_count_varies,
     assert_drops_and_keeps,
     assert_each_on_its_own,
+    assert_evaluates,
     assert_masks_differ,
+    assert_not_always_expected,
     assert_share_dropped,
     assert_zero_or_scaled,
 )
 from tinytorch.testing.links import Affine, Noise, parameters_of
+from tinytorch.testing.lists import assert_list
 from tinytorch.testing.statistics import (
     RISKS,
     Bounds,
     Risk,
     binomial_bounds,
+    centre_bounds,
     mean_bounds,
     std_bounds,
 )
@@ -51,11 +54,13 @@ __all__ = [
     "assert_drawn_singly",
     "assert_drops_and_keeps",
     "assert_each_on_its_own",
+    "assert_evaluates",
     "assert_list",
     "assert_masks_differ",
     "assert_mean",
     "assert_none",
     "assert_normal",
+    "assert_not_always_expected",
     "assert_returns",
     "assert_share_dropped",
     "assert_std",
@@ -64,9 +69,11 @@ __all__ = [
     "assert_value",
     "assert_zero_or_scaled",
     "binomial_bounds",
+    "centre_bounds",
     "linear",
     "mean_bounds",
     "parameters_of",
+    "product_mistakes",
     "raises",
     "sample",
     "std_bounds",

@@ -1,4 +1,4 @@
-"""Checks of what is not a Tensor of numbers: errors, None, lists, builtin values, side effects."""
+"""Checks of what is not a Tensor of numbers: errors, None, builtin values, side effects."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing.show import Array, array_of, inline, kind, numbers, short
+from tinytorch.testing.show import Array, equal, inline, kind, numbers, short
 from tinytorch.testing.unmet import OPEN_TASK, fail
 
 
@@ -74,32 +74,6 @@ def assert_value(
     fail(sentence, hint=hint, mistake=next(named, None))
 
 
-def assert_list(
-    actual: object, expected: Mapping[str, Tensor], *, call: str, hint: str | None = None
-) -> None:
-    """Check that a call returned a list of these very tensors, in this order.
-
-    Parameters
-    ----------
-    actual : object
-    expected : dict
-        The tensors by the names that a student knows them by.
-    call : str
-    hint : str, optional
-        One question.
-    """
-    __tracebackhide__ = True
-    wanted = f"the list [{', '.join(expected)}]"
-    if not isinstance(actual, list):
-        mistake = "nothing is returned" if actual is None else "something else than a list is given"
-        fail(f"{call} returned {kind(actual)}, but should return {wanted}.", mistake=mistake)
-    found = [_recognised(item, expected) for item in list.__iter__(actual)]
-    if found != list(expected):
-        shown = [*found[:6], *["..."] * (len(found) > 6)]
-        sentence = f"{call} returned [{', '.join(shown)}], but should return {wanted}."
-        fail(sentence, hint=hint, mistake=_list_mistake(found, list(expected)))
-
-
 def assert_unchanged(now: Tensor, before: Array, *, what: str, call: str) -> None:
     """Check that a call left a tensor as it was.
 
@@ -129,45 +103,9 @@ def _open_todo(error: Exception) -> bool:
 def _same(actual: object, expected: object) -> bool:
     """Whether two builtin values are equal; an object's own idea of equality is never asked."""
     if type(actual) is not type(expected):
-        return isinstance(expected, Tensor) and _equal(numbers(actual), numbers(expected))
+        return isinstance(expected, Tensor) and equal(numbers(actual), numbers(expected))
     if isinstance(actual, tuple | list) and isinstance(expected, tuple | list):
         return len(actual) == len(expected) and all(map(_same, actual, expected))
     if isinstance(expected, Tensor):
-        return _equal(numbers(actual), numbers(expected))
+        return equal(numbers(actual), numbers(expected))
     return type(actual) in (type(None), bool, int, float, str) and actual == expected
-
-
-def _list_mistake(found: list[str], expected: list[str]) -> str | None:
-    """Return what is wrong with a list, by name, where it can be told."""
-    signs = {
-        "the order is another one": sorted(found) == sorted(expected),
-        "the lists are put into a list instead of joined": "a list" in found,
-        "the tensors are copied: an optimiser would train the copies": any(
-            name.startswith("a copy of ") for name in found
-        ),
-        "the arrays are returned instead of their Tensors": any(
-            name.endswith(".data") for name in found
-        ),
-        "None is listed as a parameter": "None" in found,
-        "tensors are listed more than once": len(set(found)) < len(found),
-        "some tensors are missing": set(found) < set(expected),
-    }
-    return next((mistake for mistake, seen in signs.items() if seen), None)
-
-
-def _recognised(item: object, known: Mapping[str, Tensor]) -> str:
-    """Return the name of a tensor among those known, or what it is instead."""
-    for name, tensor in known.items():
-        if item is tensor:
-            return name
-    array = numbers(item)
-    for name, tensor in known.items():
-        if _equal(array, numbers(tensor)):
-            return f"a copy of {name}"
-        if _equal(array_of(item), numbers(tensor)):
-            return f"{name}.data"
-    return kind(item)
-
-
-def _equal(left: Array | None, right: Array | None) -> bool:
-    return left is not None and right is not None and np.array_equal(left, right)

@@ -112,7 +112,7 @@ def _judge(
     __tracebackhide__ = True
     wanted = _plain(expected)
     got = numbers(actual)
-    mistake = None if got is None else _named(got, mistakes)
+    mistake = None if got is None else named(got, mistakes)
     got = _numbers(actual, wanted.shape, subject, None, mistake)
     wrong = ~close(got, wanted)
     if not wrong.any():
@@ -136,7 +136,7 @@ def _judge(
     fail(*body, hint=hint, mistake=mistake)
 
 
-def _named(got: Array, mistakes: Mapping[str, Numbers]) -> str | None:
+def named(got: Array, mistakes: Mapping[str, Numbers]) -> str | None:
     """Return the first mistake that explains all the numbers that came back."""
     for name, value in mistakes.items():
         explained = _plain(value)
@@ -166,7 +166,8 @@ def _numbers(
             fail(f"{start} an ndarray instead of a Tensor.", mistake=unwrapped)
         fail(f"{start} {kind(actual)} instead of a Tensor.", hint=hint)
     if got.dtype != np.float32:
-        fail(f"{start} a Tensor of {got.dtype} instead of float32.", hint=hint)
+        kept = f"the numbers are kept as {got.dtype}"
+        fail(f"{start} a Tensor of {got.dtype} instead of float32.", hint=hint, mistake=kept)
     if shape is not None and got.shape != shape:
         wanted = f"the shape should be {shape}"
         mistake = mistake or _shape_mistake(got.shape, shape)

@@ -14,7 +14,8 @@ Array = npt.NDArray[Any]
 
 _CELLS = 24
 _ROWS = 3
-_COLUMNS = 72
+_COLUMNS = 68
+_INLINE = 50
 _ENTRIES = 3
 
 _BUILTIN = (type(None), bool, int, float, str, tuple, list, dict)
@@ -28,6 +29,11 @@ def numbers(value: object) -> Array | None:
 def array_of(value: object) -> Array | None:
     """Return a plain copy of an array, without any behaviour of a subclass."""
     return np.array(value, subok=False) if isinstance(value, np.ndarray) else None
+
+
+def equal(left: Array | None, right: Array | None) -> bool:
+    """Whether two arrays are there and hold the same numbers."""
+    return left is not None and right is not None and np.array_equal(left, right)
 
 
 def kind(value: object) -> str:
@@ -62,7 +68,7 @@ def number(value: float) -> str:
 def inline(array: Array) -> str | None:
     """Return a small array on one line, or None."""
     text = " ".join(line.strip() for line in _lines(array, 0)) if array.size <= _CELLS else ""
-    return text if 0 < len(text) <= _COLUMNS else None
+    return text if 0 < len(text) <= _INLINE else None
 
 
 def tables(*arrays: Array) -> list[list[str]] | None:

@@ -66,6 +66,16 @@ def mean_bounds(n: int, sigma: float, alarm: float = ALARM) -> Bounds:
     return Bounds(-z * sigma / math.sqrt(n), z * sigma / math.sqrt(n), alarm)
 
 
+def centre_bounds(n: int, spread: float, alarm: float = ALARM) -> Bounds:
+    """Return bounds of the mean of n numbers drawn around 0, from their own root mean square.
+
+    They hold for every distribution that is symmetric around 0, whatever its scale: given the
+    sizes, each sign is a fair coin, and Hoeffding's inequality bounds the sum.
+    """
+    furthest = spread * math.sqrt(2 * math.log(2 / alarm) / n)
+    return Bounds(-furthest, furthest, alarm)
+
+
 def std_bounds(n: int, sigma: float, alarm: float = ALARM) -> Bounds:
     """Return bounds of the standard deviation of n numbers drawn from N(mean, sigma²)."""
     # Laurent and Massart (2000), lemma 1, for a chi-square variable with k degrees of freedom:
@@ -81,7 +91,8 @@ def tail_bounds(n: int, alarm: float = ALARM) -> Bounds:
     spread, shift = std_bounds(n, 1.0, alarm), mean_bounds(n, 1.0, alarm).high
     near, far = 2 * spread.low - shift, 2 * spread.high + shift
     low = binomial_bounds(n, math.erfc(far / math.sqrt(2)), alarm).low
-    high = binomial_bounds(n, math.erfc(near / math.sqrt(2)), alarm).high
+    # Of a few numbers the deviation is so uncertain that any share is possible.
+    high = binomial_bounds(n, math.erfc(near / math.sqrt(2)), alarm).high if near > 0 else 1.0
     return Bounds(low, high, 4 * alarm)
 
 

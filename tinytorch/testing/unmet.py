@@ -9,8 +9,10 @@ from typing import NoReturn
 #: How the message of a task begins that still stands in the stub.
 OPEN_TASK = re.compile(r"TODO \d+\.\d+")
 
-WIDTH = 80
-MAX_LINES = 12
+#: A terminal of 80 columns indents messages by 6, and what is folded by 2 more.
+WIDTH = 72
+#: Of the 12 lines that a student reads, the first may say where.
+MAX_LINES = 11
 
 
 class Unmet(AssertionError):
@@ -54,10 +56,11 @@ def fail(
             lines += textwrap.wrap(paragraph, WIDTH, break_on_hyphens=False)
         else:
             lines += [f"    {line}"[:WIDTH] for line in paragraph]
-    if mistake is not None:
-        lines = lines[: MAX_LINES - 2]
-        lines += textwrap.wrap(f"This is what you get when {mistake}.", WIDTH)
-    raise Unmet("\n".join(lines[:MAX_LINES]), hint, None if mistake is None else slug(mistake))
+    named = f"This is what you get when {mistake}." if mistake is not None else ""
+    last = textwrap.wrap(named, WIDTH, break_on_hyphens=False)
+    asked = textwrap.wrap(f"Hint: {hint}", WIDTH) if hint is not None else []
+    lines = lines[: MAX_LINES - len(last) - len(asked)] + last
+    raise Unmet("\n".join(lines), hint, None if mistake is None else slug(mistake))
 
 
 def slug(name: str) -> str:

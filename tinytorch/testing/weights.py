@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from tinytorch.core.tensor import Tensor
 from tinytorch.testing.compare import checked
 from tinytorch.testing.show import Array, number
 from tinytorch.testing.statistics import (
     SAME_FLOAT32,
-    mean_bounds,
+    centre_bounds,
     parallel_probability,
     repetition_probability,
     risk,
@@ -32,7 +33,7 @@ def assert_std(
 ) -> None:
     """Check the standard deviation of weights drawn from N(0, sigma²)."""
     __tracebackhide__ = True
-    values = checked(weight, shape, what).astype(np.float64)
+    values = _draws(weight, shape, what)
     bounds = std_bounds(values.size, sigma)
     risk("standard deviation of weights", values.size, bounds.risk)
     seen = float(values.std())
@@ -44,11 +45,11 @@ def assert_std(
     fail(f"{sentence} (up to chance).", hint=hint, mistake=next(near, None))
 
 
-def assert_mean(weight: object, shape: tuple[int, int], sigma: float, *, what: str) -> None:
-    """Check that weights drawn from N(0, sigma²) lie around 0."""
+def assert_mean(weight: object, shape: tuple[int, int], *, what: str) -> None:
+    """Check that weights lie around 0, in their own scale: a wrong one fails its own test only."""
     __tracebackhide__ = True
-    values = checked(weight, shape, what).astype(np.float64)
-    bounds = mean_bounds(values.size, sigma)
+    values = _draws(weight, shape, what)
+    bounds = centre_bounds(values.size, float(np.sqrt(np.mean(values**2))))
     risk("mean of weights", values.size, bounds.risk)
     seen = float(values.mean())
     if not bounds.hold(seen):
@@ -61,13 +62,13 @@ def assert_mean(weight: object, shape: tuple[int, int], sigma: float, *, what: s
 def assert_normal(weight: object, shape: tuple[int, int], *, what: str) -> None:
     """Check that as many weights lie beyond two standard deviations as in the normal curve."""
     __tracebackhide__ = True
-    values = checked(weight, shape, what).astype(np.float64)
+    values = _draws(weight, shape, what)
     bounds = tail_bounds(values.size)
     risk("tails of the weights", values.size, bounds.risk)
     # Measured in the weights' own spread, so that a wrong scale fails its own test only.
     share = float((np.abs(values - values.mean()) > 2 * values.std()).mean())
     if not bounds.hold(share):
-        uniform = share == 0 and np.ptp(values) < 3.6 * values.std()
+        uniform = share == 0 and 3.4 < np.ptp(values) / values.std() < 3.6
         mistake = "the weights are drawn from a uniform distribution" if uniform else None
         sentence = f"{share:.2%} of {what} lie beyond two standard deviations"
         fail(f"{sentence}, but {math.erfc(math.sqrt(2)):.2%} should.", mistake=mistake)
@@ -76,12 +77,14 @@ def assert_normal(weight: object, shape: tuple[int, int], *, what: str) -> None:
 def assert_drawn_singly(weight: object, shape: tuple[int, int], *, what: str) -> None:
     """Check that each weight is a draw of its own: no number, row or column comes again."""
     __tracebackhide__ = True
-    values = checked(weight, shape, what).astype(np.float64)
+    values = _weights(weight, shape, what)
     risk("repeated weights", values.size, repetition_probability(values.size, 0.1))
     if np.unique(values).size < 0.9 * values.size:
         rows, columns = (values == values[:1]).all(), (values == values[:, :1]).all()
         same = "numbers" if rows == columns else "rows" if rows else "columns"
-        fail(f"{what} holds the same {same} again and again; each should be a new draw.")
+        alike = f"the {same} are all the same" if rows or columns else None
+        sentence = f"{what} holds the same {same} again and again; each should be a new draw."
+        fail(sentence, mistake=_CONSTANT if rows and columns else alike)
     for name, lines in (("rows", values), ("columns", values.T)):
         count, length = lines.shape
         risk(f"similar {name}", length, parallel_probability(count, length, _PARALLEL))
@@ -92,12 +95,32 @@ def assert_drawn_singly(weight: object, shape: tuple[int, int], *, what: str) ->
 def assert_drawn_apart(first: object, second: object, shape: tuple[int, int], *, what: str) -> None:
     """Check that two layers start with different weights."""
     __tracebackhide__ = True
-    one, other = checked(first, shape, what), checked(second, shape, what)
+    one, other = _weights(first, shape, what), _weights(second, shape, what)
     risk("weights of two layers", one.size, SAME_FLOAT32**one.size)
     if np.array_equal(one, other):
-        fail(f"Two layers of the same shape start with the same {what}.", mistake=_SEEDED)
+        mistake = _CONSTANT if np.ptp(one) == 0 else _SEEDED
+        fail(f"Two layers of the same shape start with the same {what}.", mistake=mistake)
 
 
+def _weights(weight: object, shape: tuple[int, int], what: str) -> Array:
+    """Return the numbers of a weight; axes that are swapped fail a test of their own."""
+    __tracebackhide__ = True
+    swapped = isinstance(weight, Tensor) and weight.shape == shape[::-1]
+    values = checked(weight, shape[::-1] if swapped else shape, what).astype(np.float64)
+    return values.T if swapped else values
+
+
+def _draws(weight: object, shape: tuple[int, int], what: str) -> Array:
+    """Return the draws behind a weight, where a number that comes often counts once."""
+    __tracebackhide__ = True
+    values = _weights(weight, shape, what).ravel()
+    different = np.unique(values)
+    if different.size == 1:
+        fail(f"Each number in {what} is {number(values[0])}.", mistake=_CONSTANT)
+    return different if different.size < 0.9 * values.size else values
+
+
+_CONSTANT = "all weights are the same number"
 _PARALLEL = 0.95
 _SEEDED = "the generator is seeded each time, or the layers share one weight"
 

@@ -1,0 +1,85 @@
+"""Check of a list of tensors, such as the parameters of a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tinytorch.core.tensor import Tensor
+from tinytorch.testing.show import array_of, equal, kind, numbers
+from tinytorch.testing.unmet import fail
+
+#: Tensors by the names that a student knows them by.
+Known = Mapping[str, Tensor]
+
+
+def assert_list(
+    actual: object,
+    expected: Known,
+    *,
+    call: str,
+    mistakes: Mapping[str, Known] | None = None,
+    hint: str | None = None,
+) -> None:
+    """Check that a call returned a list of these very tensors, in this order.
+
+    Parameters
+    ----------
+    actual : object
+    expected : dict
+        The tensors by name.
+    call : str
+        The call as a student would write it.
+    mistakes : dict, optional
+        Tensors that are in the list when a well-known mistake is made. A key completes "This is
+        what you get when …".
+    hint : str, optional
+        One question.
+    """
+    __tracebackhide__ = True
+    wanted = f"the list [{', '.join(expected)}]"
+    if not isinstance(actual, list):
+        other = kind(actual).partition(" of ")[0]
+        mistake = "nothing is returned" if actual is None else f"{other} is returned, not a list"
+        fail(f"{call} returned {kind(actual)}, but should return {wanted}.", mistake=mistake)
+    strangers = mistakes or {}
+    known = {name: tensor for group in strangers.values() for name, tensor in group.items()}
+    found = [_recognised(item, {**expected, **known}) for item in list.__iter__(actual)]
+    if found != list(expected):
+        shown = [*found[:6], *["..."] * (len(found) > 6)]
+        sentence = f"{call} returned [{', '.join(shown)}], but should return {wanted}."
+        others = (name for name, group in strangers.items() if not group.keys().isdisjoint(found))
+        named = next(others, None) or _mistake(found, list(expected))
+        fail(sentence, hint=hint, mistake=named)
+
+
+def _mistake(found: list[str], expected: list[str]) -> str | None:
+    """Return what is wrong with a list, by name, where it can be told."""
+    signs = {
+        "the list is empty": not found,
+        "the order is another one": sorted(found) == sorted(expected),
+        "the lists are put into a list instead of joined": "a list" in found,
+        "the tensors are copied: an optimiser would train the copies": any(
+            name.startswith("a copy of ") for name in found
+        ),
+        "the arrays are returned instead of their Tensors": any(
+            name.endswith(".data") for name in found
+        ),
+        "None is listed as a parameter": "None" in found,
+        "tensors are listed more than once": len(set(found)) < len(found),
+        "some tensors are missing": set(found) < set(expected),
+    }
+    return next((mistake for mistake, seen in signs.items() if seen), None)
+
+
+def _recognised(item: object, known: Known) -> str:
+    """Return the name of a tensor among those known, or what it is instead."""
+    for name, tensor in known.items():
+        if item is tensor:
+            return name
+    array = numbers(item)
+    for name, tensor in known.items():
+        if equal(array, numbers(tensor)):
+            return f"a copy of {name}"
+        if equal(array_of(item), numbers(tensor)):
+            return f"{name}.data"
+    return kind(item)
