@@ -209,6 +209,9 @@ def more_errors(count: int) -> str:
     return f"{count} more places are listed in the summary of this run."
 
 
+SAME_PLACE = "The tests that say so:"
+
+
 def more_tests(count: int) -> str:
     return f"and {count} more"
 

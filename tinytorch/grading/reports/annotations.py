@@ -60,7 +60,7 @@ def _error(path: str, line: int, tests: tuple[Graded, ...]) -> str:
     title = first.test.title if len(tests) == 1 else messages.several_tests(len(tests), points)
     parts = [details.advice(first.observed)]
     if len(tests) > 1:
-        parts += [f"- {graded.test.title}" for graded in tests[:_MAX_TITLES]]
+        parts += [messages.SAME_PLACE, *(f"- {each.test.title}" for each in tests[:_MAX_TITLES])]
     if len(tests) > _MAX_TITLES:
         parts.append(messages.more_tests(len(tests) - _MAX_TITLES))
     message = bounded(harmless("\n".join(parts)), _MAX_MESSAGE)
