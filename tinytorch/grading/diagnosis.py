@@ -20,10 +20,25 @@ from tinytorch.grading.remedies import remedy
 from tinytorch.grading.text import one_line, visible
 from tinytorch.testing.unmet import OPEN_TASK, Unmet
 
-#: What Python says of a call that a function's parameters do not fit; no line of it has run then.
-_MISCALL = re.compile(
-    r"takes no arguments|takes (from )?\d+ .*argument|required (positional|keyword-only) argument"
-    r"|unexpected keyword argument|multiple values for argument|some positional-only arguments"
+#: What Python says when a test uses the student's code in a way that it does not offer, and what
+#: the student is asked then; no line of theirs has run.
+_MISUSES = (
+    (
+        "TypeError",
+        re.compile(
+            r"takes no arguments|takes (from )?\d+ .*argument|unexpected keyword argument"
+            r"|required (positional|keyword-only) argument|multiple values for argument"
+            r"|some positional-only arguments"
+        ),
+        messages.OTHER_PARAMETERS,
+    ),
+    ("TypeError", re.compile(r"'(list|tuple|dict)' object is not callable"), messages.NO_METHOD),
+    ("TypeError", re.compile(r"^'\w+' object is not callable"), messages.NO_CALL),
+    (
+        "AttributeError",
+        re.compile(rf"^'({'|'.join(EXERCISE_FILES)})' object has no attribute '(?!_)\w+'"),
+        messages.NO_ATTRIBUTE,
+    ),
 )
 
 
@@ -90,15 +105,19 @@ def diagnose(error: BaseException | None) -> Finding:
     origin = origin_of(error)
     if origin is None:
         kind, text = type(error).__name__, one_line(visible(str(error)))
-        miscalled = kind == "TypeError" and _MISCALL.search(text)
-        told = messages.miscalled(text) if miscalled else messages.test_stopped(kind, text)
-        return Finding(Outcome.FAILED, told)
+        asked = (ask for name, said, ask in _MISUSES if name == kind and said.search(text))
+        question = next(asked, None)
+        if question is None:
+            return Finding(Outcome.FAILED, messages.test_stopped(kind, text))
+        return Finding(Outcome.FAILED, f"{kind}: {text}\n{question}")
     if origin.error == "NotImplementedError" and OPEN_TASK.match(origin.message):
         return Finding(Outcome.NOT_STARTED, origin.message, origin.path, origin.line)
     lines = [f"{origin.path}, line {origin.line}:", f"    {origin.source}"]
     lines.append(f"{origin.error}: {origin.message}" if origin.message else origin.error)
     advice = remedy(origin.error, origin.message)
     lines += [advice] if advice else []
+    # A test notes there which error it was waiting for.
+    lines += [visible(note) for note in getattr(error, "__notes__", [])[-1:]]
     return Finding(Outcome.FAILED, "\n".join(lines), origin.path, origin.line)
 
 

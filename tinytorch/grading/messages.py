@@ -110,8 +110,13 @@ def test_stopped(error: str, text: str) -> str:
     return test_broke(f"{error}: {text}" if text else error)
 
 
-def miscalled(text: str) -> str:
-    return f"TypeError: {text}\nHas the method the parameters of the stub, with self as the first?"
+OTHER_PARAMETERS = "Has the method the parameters of the stub, with self as the first?"
+
+NO_METHOD = "Is it a method, as in the stub, and not an attribute or a property?"
+
+NO_CALL = "Has its class a method __call__, or Layer as its base, which has one?"
+
+NO_ATTRIBUTE = "Does __init__ set it, with self. before it, and spelt like this?"
 
 
 def timed_out(seconds: float) -> str:

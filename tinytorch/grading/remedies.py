@@ -56,6 +56,11 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
     ),
     (
         "TypeError",
+        "exceptions must derive from BaseException",
+        "NotImplemented is a value; the error is called NotImplementedError.",
+    ),
+    (
+        "TypeError",
         r"object is not callable",
         "Not every layer can be called like a function: use its forward.",
     ),

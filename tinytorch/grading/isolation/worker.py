@@ -55,9 +55,7 @@ class Worker:
             "load": layers.load,
             "probe": bases.probe,
             "call": lambda target, arguments, keywords: target(*arguments, **keywords),
-            "method": lambda target, name, arguments, keywords: getattr(target, name)(
-                *arguments, **keywords
-            ),
+            "method": _method,
             "get": getattr,
             "set": setattr,
             "define": self._define,
@@ -182,6 +180,15 @@ class Worker:
                 os._exit(0)  # the trusted side is done with this worker
             parts += part
         return bytes(parts)
+
+
+def _method(target: Any, name: str, arguments: list[Any], keywords: dict[str, Any]) -> Any:
+    """Call a method of an object, or of a class with the object as its first argument."""
+    bases = target.__mro__ if isinstance(target, type) else ()
+    # Asked of the class itself, a missing __call__ would be that which makes objects.
+    if name == "__call__" and bases and not any(name in vars(base) for base in bases):
+        raise TypeError(f"'{type(arguments[0]).__name__}' object is not callable")
+    return getattr(target, name)(*arguments, **keywords)
 
 
 def _builtin_base(error: BaseException) -> str:
