@@ -1,0 +1,15 @@
+"""Options for what takes too long for every run; ``TINYTORCH_EVERYTHING=1`` chooses it all."""
+
+import os
+
+import pytest
+
+EVERYTHING = os.environ.get("TINYTORCH_EVERYTHING") == "1"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    add = parser.getgroup("tinytorch").addoption
+    pairs = "grade all correct variants and misconceptions in all modes, not a fixed share of them"
+    add("--all-pairs", action="store_true", default=EVERYTHING, help=pairs)
+    soak = "grade the reference 500 times, not 3 times, in random order"
+    add("--soak", action="store_true", default=EVERYTHING, help=soak)
