@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import venv
 import zipfile
 from pathlib import Path
 
@@ -18,7 +19,14 @@ def test_the_image_builds_and_grades(release: Path, submission: Path, tmp_path: 
     (autograder / "results").mkdir()
     shutil.copytree(submission, autograder / "submission")
     shutil.copy(autograder / "source" / "run_autograder", autograder)
-    environment = {**os.environ, "AUTOGRADER": str(autograder), "PYTHONPATH": ""}
+    # What an image has, too; without pip, the script would install it in this system.
+    venv.create(tmp_path / "image", with_pip=True)
+    environment = {
+        **os.environ,
+        "AUTOGRADER": str(autograder),
+        "PATH": os.pathsep.join([str(tmp_path / "image" / "bin"), os.environ["PATH"]]),
+        "PYTHONPATH": "",
+    }
 
     for script in ("source/setup.sh", "run_autograder"):
         command = ["bash", str(autograder / script)]

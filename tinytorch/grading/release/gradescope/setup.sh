@@ -6,11 +6,13 @@ set -euo pipefail
 autograder=${AUTOGRADER:-/autograder}
 cd "$autograder/source"
 
-if ! python3 -m pip --version; then
+python=python3
+if ! "$python" -m pip --version; then
     apt-get update
     apt-get install --yes --no-install-recommends ca-certificates python3-pip
+    python=/usr/bin/python3 # the one that apt-get serves
 fi
-python3 -m pip install --target "$autograder/tools" --require-hashes --requirement uv.txt
+"$python" -m pip install --target "$autograder/tools" --require-hashes --requirement uv.txt
 PATH="$autograder/tools/bin:$PATH"
 uv venv --python ">=3.11,<3.15" "$autograder/python"
 uv pip install --python "$autograder/python" --require-hashes --requirement requirements.txt
