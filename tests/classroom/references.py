@@ -1,6 +1,7 @@
 """The reference and the stub of each exercise, and their methods."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from tinytorch.grading.model import Exercise
@@ -8,16 +9,19 @@ from tinytorch.grading.model import Exercise
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@cache
 def reference(exercise: Exercise) -> str:
     """Return the reference for an exercise."""
     return (ROOT / "solutions" / exercise.folder / exercise.file).read_text(encoding="utf-8")
 
 
+@cache
 def stub(exercise: Exercise) -> str:
     """Return the stub of an exercise."""
     return (ROOT / exercise.path).read_text(encoding="utf-8")
 
 
+@cache
 def methods(text: str) -> dict[str, str]:
     """Return the source of each method of a file's class, in order."""
     classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]

@@ -171,14 +171,14 @@ def test_the_page_shows_hostile_text_and_obeys_none():
 
     assert "script" not in shown.names
     assert "<script>alert" in "".join(shown.text)
-    assert shown.links == []
+    assert shown.links == ["#the-mistake"]
     assert "\u202e" not in "".join(shown.text)
 
 
 def test_the_page_needs_no_network_and_links_only_to_its_neighbour():
     text = class_page(CLASS, pairs=2)
 
-    assert read(text).links == ["similarity.html"]
+    assert read(text).links == ["#the-mistake", "similarity.html"]
     assert "http" not in re.sub(r'<meta http-equiv="Content-Security-Policy"', "", text)
     assert "url(" not in re.sub(r"url\(#(hatched|dotted)\)", "", text)
     assert "default-src 'none'" in text

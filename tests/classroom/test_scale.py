@@ -70,7 +70,7 @@ class Watched:
         running = subprocess.Popen(
             command,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
-            preexec_fn=lambda: os.sched_setaffinity(0, CORES),  # noqa: PLW1509
+            preexec_fn=lambda: os.sched_setaffinity(0, CORES),
         )
         self.peak, done = 0, threading.Event()
         watcher = threading.Thread(target=self._watch, args=(running.pid, done))

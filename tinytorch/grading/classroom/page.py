@@ -77,13 +77,15 @@ def _in_short(data: Class, items: Sequence[Item]) -> str:
     """Say what to talk about: the commonest mistakes, and where most who had begun got stuck."""
     total = len(data.graded)
     said = [
-        f"{count} of {total} submissions: {literal(data.names[mistake])}."
+        f'<a href="#{literal(mistake)}">{count} of {total} submissions</a>: '
+        f"{literal(data.names[mistake])}."
         for mistake, count in statistics.mistakes(data.rows)[:3]
     ]
     stuck = max(items, key=lambda item: item.counts[Outcome.FAILED], default=None)
     if stuck is not None and stuck.counts[Outcome.FAILED]:
         count = stuck.counts[Outcome.FAILED]
-        said.append(f"Most failed test: {literal(stuck.test.title)} ({count} of {total})")
+        title = literal(stuck.test.title.rstrip("."))
+        said.append(f"The test that most failed: {title} ({count} of {total}).")
     if not said:
         return ""
     return f"<h2>In short</h2>\n<ul>{''.join(f'<li>{each}</li>' for each in said)}</ul>"
@@ -124,7 +126,7 @@ def _mistakes(data: Class) -> str:
         rows.append(
             f'<li id="{literal(mistake)}"><span class="title">'
             f"<b>{count} of {total}</b>: {sentence}</span>{charts.bar([('failed', count)], total)}"
-            f'<details class="numbers"><summary>What they were told</summary>{examples}</details>'
+            f"<details><summary>What they were told</summary>{examples}</details>"
             "</li>\n"
         )
     shown = f'<ul class="rows">{"".join(rows)}</ul>' if rows else "<p>None was met.</p>"

@@ -18,7 +18,7 @@ from tinytorch.grading.reports import details
 from tinytorch.grading.text import one_line
 from tinytorch.testing.unmet import slug
 
-EXAMPLES = 3  #: messages shown of each mistake
+EXAMPLES = 3  #: messages shown of each mistake, each of another test
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class _Seen:
     """What is noted of the reports while they pass by."""
 
     def __init__(self) -> None:
-        self.examples: dict[str, list[str]] = {}
+        self.examples: dict[str, dict[str, str]] = {}  #: of each mistake, by test
         self.names: dict[str, str] = {}
         self.sandbox = ""
 
@@ -49,10 +49,9 @@ class _Seen:
                     self._note(graded.observed, graded.observed.mistake)
 
     def _note(self, observed: Observed, mistake: str) -> None:
-        kept = self.examples.setdefault(mistake, [])
-        text = details.advice(observed)
-        if len(kept) < EXAMPLES and text not in kept:
-            kept.append(text)
+        kept = self.examples.setdefault(mistake, {})
+        if len(kept) < EXAMPLES and observed.nodeid not in kept:
+            kept[observed.nodeid] = details.advice(observed)
         if mistake not in self.names:
             self.names[mistake] = _spelt(mistake, observed.message)
 
@@ -95,8 +94,9 @@ def write_all(
         text = sides.render(pairs, rows, lambda row: grader.sources(where[id(row)]))
     write(folder / "similarity.html", text)
     notes = [messages.DATES_ARE_CLAIMS] if settings.deadline else []
+    examples = {mistake: list(texts.values()) for mistake, texts in seen.examples.items()}
     data = page.Class(
-        rows, tests, seen.names, seen.examples, settings.seed, seen.sandbox, notes, len(pairs)
+        rows, tests, seen.names, examples, settings.seed, seen.sandbox, notes, len(pairs)
     )
     write(folder / "report.html", page.render(data))
 

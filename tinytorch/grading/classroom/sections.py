@@ -36,7 +36,9 @@ the first step of an exercise."""
 
 def tests(items: Sequence[Item]) -> str:
     """Return a row a test, by exercise."""
-    legend = "".join(charts.bar([(kind, 1)], 1) + word for kind, word in _WORDS.items())
+    legend = " ".join(
+        f"<span>{charts.bar([(kind, 1)], 1)}{word}</span>" for kind, word in _WORDS.items()
+    )
     blocks = [f'<h2>Tests</h2>\n<p class="legend">{legend}</p>']
     for exercise in EXERCISES:
         rows = "".join(_item(item) for item in items if item.test.exercise == exercise.folder)

@@ -31,7 +31,7 @@ def render(pairs: Sequence[Pair], rows: Sequence[Row], sources: Callable[[Row], 
     blocks = [f'<h1>Similar submissions</h1>\n<p class="soft">{literal(_ADVICE)}</p>']
     for pair in pairs:
         one, other = rows[pair.one], rows[pair.other]
-        names = f"{literal(one.student.identifier)} and {literal(other.student.identifier)}"
+        names = f"{_called(one)} and {_called(other)}"
         blocks.append(f"<h2>{names}</h2>\n<p>{pair.share:.0%} of the rarer passages shared.</p>")
         files = sources(one), sources(other)
         for exercise in sorted(pair.lines[0]):
@@ -43,6 +43,11 @@ def render(pairs: Sequence[Pair], rows: Sequence[Row], sources: Callable[[Row], 
     if not pairs:
         blocks.append("<p>No pair shares more than is usual.</p>")
     return document("Similar submissions", "\n".join(blocks))
+
+
+def _called(row: Row) -> str:
+    student = row.student
+    return literal(f"{student.identifier} ({student.name})" if student.name else student.identifier)
 
 
 def _passages(text: str, lines: Lines, exercise: str) -> str:
