@@ -1,0 +1,60 @@
+"""Grades the submissions that the chosen tests ask for, several at a time.
+
+By default a row is graded in its own exercise, and every fourth one, for a witness, in another as
+well. With ``TINYTORCH_EVERYTHING=1`` in the environment all four exercises of every row are graded,
+and the controls of all rows are run.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+
+import pytest
+
+from tests.hostile import grading, naive
+from tests.hostile.corpus import CASES, Case
+from tinytorch.grading.model import EXERCISES, Exercise, Report
+
+EVERYTHING = os.environ.get("TINYTORCH_EVERYTHING") == "1"
+
+Graded = Callable[[Case], Report]
+Controlled = Callable[[Case], naive.Verdict]
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[ProcessPoolExecutor]:
+    """Give processes to grade in: pytest runs once at a time in each."""
+    made = ProcessPoolExecutor((os.cpu_count() or 1) + 1, multiprocessing.get_context("spawn"))
+    with made:
+        yield made
+        made.shutdown(cancel_futures=True)
+
+
+@pytest.fixture(scope="session")
+def graded(pool: ProcessPoolExecutor, request: pytest.FixtureRequest) -> Graded:
+    """Give the report on a case; all that will be asked for are begun at once."""
+    futures: dict[Case, Future[Report]] = {}
+    for case in _asked_for(request, "graded"):
+        futures[case] = pool.submit(grading.grade, case, _exercises(case))
+    return lambda case: futures[case].result()
+
+
+@pytest.fixture(scope="session")
+def controlled(pool: ProcessPoolExecutor, request: pytest.FixtureRequest) -> Controlled:
+    """Give what the naive grader makes of a case."""
+    asked = _asked_for(request, "controlled")
+    futures = {case: pool.submit(naive.grade, case) for case in asked}
+    return lambda case: futures[case].result()
+
+
+def _asked_for(request: pytest.FixtureRequest, fixture: str) -> list[Case]:
+    items = [each for each in request.session.items if fixture in getattr(each, "fixturenames", ())]
+    return list(dict.fromkeys(item.callspec.params["case"] for item in items))
+
+
+def _exercises(case: Case) -> tuple[Exercise, ...]:
+    """Return the exercises to grade; every fourth row has another one for a witness."""
+    own, row = EXERCISES.index(case.exercise), CASES.index(case)
+    chosen = {own} if row % 4 else {own, (own + 1 + row // 4 % 3) % 4}
+    return tuple(each for i, each in enumerate(EXERCISES) if EVERYTHING or i in chosen)

@@ -1,0 +1,3 @@
+"""The file ends with exit(), as a script may."""
+
+exit()

@@ -1,0 +1,7 @@
+"""Part of the answer lies in a file beside it, which is not handed in."""
+
+from helpers import scale
+
+
+class Linear:
+    pass

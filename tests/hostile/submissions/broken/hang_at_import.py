@@ -1,0 +1,4 @@
+"""The file never finishes loading."""
+
+while True:
+    pass

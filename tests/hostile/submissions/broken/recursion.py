@@ -1,0 +1,3 @@
+"""forward calls itself."""
+
+Linear.forward = lambda self, x: self.forward(x)

@@ -1,0 +1,6 @@
+"""A bracket of the signature is never closed."""
+
+
+class Layer:
+    def forward(self, x:
+        return x

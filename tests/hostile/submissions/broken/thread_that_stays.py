@@ -1,0 +1,5 @@
+"""A thread is started that never ends, which keeps its process alive."""
+
+import threading
+
+threading.Thread(target=threading.Event().wait).start()

@@ -1,0 +1,9 @@
+"""Imports the plugin that holds the verdicts."""
+
+import sys
+
+
+def escape():
+    from tinytorch.grading import plugin
+
+    return sys.modules.get("_pytest") and plugin

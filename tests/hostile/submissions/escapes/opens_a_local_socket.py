@@ -1,0 +1,7 @@
+"""Opens a socket for other processes of this machine."""
+
+import socket
+
+
+def escape():
+    return socket.socketpair()

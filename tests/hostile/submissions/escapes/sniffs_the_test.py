@@ -1,0 +1,7 @@
+"""Reads the name of the test that is running."""
+
+import os
+
+
+def escape():
+    return os.environ["PYTEST_CURRENT_TEST"]

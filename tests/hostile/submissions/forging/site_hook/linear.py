@@ -1,0 +1,5 @@
+"""Brings a sitecustomize.py, which Python runs at its start, and which empties pytest."""
+
+
+class Linear:
+    pass

@@ -1,0 +1,3 @@
+"""forward writes random bytes into the pipe."""
+
+Linear.forward = lambda self, x: write(b"\xff" + os.urandom(4096))
