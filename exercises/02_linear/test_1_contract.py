@@ -95,7 +95,7 @@ def test_forward_adds_the_bias_to_every_row(nn, rng):
                 "the bias is added to the first row only": product + np.outer([1, 0], bias),
                 "the bias is added to x, before the product": (x + bias) @ weight,
                 "the sum of the bias is added to every output": product + bias.sum(),
-                "the bias of an earlier call is remembered": product + biases[0],
+                "the result, or the bias, of an earlier call is remembered": product + biases[0],
             },
         )
 
@@ -115,7 +115,7 @@ def test_forward_without_bias_only_multiplies(nn, rng):
 @pytest.mark.points(3)
 def test_parameters_are_weight_and_bias(nn):
     """The parameters are the very tensors [weight, bias]."""
-    other, layer = nn.Linear(3, 2), nn.Linear(3, 2)
+    other, layer = nn.Linear(3, 2, bias=True), nn.Linear(3, 2, bias=True)
 
     for _ in range(2):
         parameters = layer.parameters()

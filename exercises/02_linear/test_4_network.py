@@ -5,7 +5,7 @@ import pytest
 
 from tinytorch.core.activations import ReLU
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import assert_returns, linear, sample
+from tinytorch.testing import assert_returns, assert_tensor, linear, sample
 
 
 @pytest.mark.points(1)
@@ -17,7 +17,9 @@ def test_two_layers_and_an_activation_make_a_network(nn, rng):
     hidden = linear(nn, weight=first, bias=shifts[0])
     output = linear(nn, weight=second, bias=shifts[1])
 
-    y = output.forward(ReLU().forward(hidden.forward(Tensor(x))))
+    between = hidden.forward(Tensor(x))
+    assert_tensor(between, shape=(5, 32), what="what hidden.forward(x) returned")
+    y = output.forward(ReLU().forward(between))
 
     expected = np.maximum(x @ first + shifts[0], 0) @ second + shifts[1]
     assert_returns(y, expected, call="output.forward(relu.forward(hidden.forward(x)))")

@@ -82,7 +82,7 @@ def test_the_flag_is_passed_by_keyword(nn):
     positional = {"the flag is passed by its position": [(False, None)]}
     for layer in [Late(), KeywordOnly()]:
         told.clear()
-        y = nn.Sequential(layer).forward(Tensor([1.0, 2.0]), training=False)
+        y = nn.Sequential(layer, ReLU()).forward(Tensor([1.0, 2.0]), training=False)
 
         assert_value(told, [(-1, False)], what=what, mistakes=positional)
         assert_returns(y, [1.0, 2.0], call="model.forward(x, training=False)")

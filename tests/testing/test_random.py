@@ -186,7 +186,7 @@ def test_another_scale_is_asked_about():
 
 
 def test_dropped_elements_must_be_zero():
-    minus = Tensor(np.where(KEPT[0], X * 4 / 3, -100))
+    minus = Tensor(np.where(KEPT[0], X * 4 / 3, np.where(KEPT[1], -100, 0)))
 
     text = told(lambda: assert_zero_or_scaled(minus, X, 0.25, call="forward(x)"))
 

@@ -32,6 +32,7 @@ _MISUSES = (
         ),
         messages.OTHER_PARAMETERS,
     ),
+    ("TypeError", re.compile("^Can't instantiate abstract class"), messages.ABSTRACT),
     ("TypeError", re.compile(r"'(list|tuple|dict)' object is not callable"), messages.NO_METHOD),
     ("TypeError", re.compile(r"^'\w+' object is not callable"), messages.NO_CALL),
     (

@@ -114,6 +114,8 @@ OTHER_PARAMETERS = "Has the method the parameters of the stub, with self as the 
 
 NO_METHOD = "Is it a method, as in the stub, and not an attribute or a property?"
 
+ABSTRACT = "Can the class be made without @abstractmethod? Its forward is there, and raises."
+
 NO_CALL = "Has its class a method __call__, or Layer as its base, which has one?"
 
 NO_ATTRIBUTE = "Does __init__ set it, with self. before it, and spelt like this?"

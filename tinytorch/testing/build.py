@@ -38,7 +38,7 @@ def linear(nn: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | bool = True) ->
     """
     __tracebackhide__ = True
     numbers = np.array(weight, dtype=np.float32)
-    layer = nn.Linear(*numbers.shape, bias=False) if bias is False else nn.Linear(*numbers.shape)
+    layer = nn.Linear(*numbers.shape, bias=bias is not False)
     of = f"of Linear{numbers.shape}"
     made = layer.weight.shape if isinstance(layer.weight, Tensor) else None
     numbers = numbers.T if made == numbers.T.shape != numbers.shape else numbers
@@ -50,7 +50,7 @@ def linear(nn: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | bool = True) ->
         assert_tensor(layer.bias, what=f"layer.bias {of}")
         layer.bias.data = np.array(bias, dtype=np.float32)
     elif isinstance(there := getattr(layer, "bias", None), Tensor):
-        there.data = np.zeros(there.shape)
+        there.data = np.zeros(np.shape(weight)[1])
     return layer
 
 

@@ -82,7 +82,7 @@ def assert_tensor(
         As for `assert_returns`.
     """
     __tracebackhide__ = True
-    subject = Subject(what, "is", "should be", "is")
+    subject = _attribute(what)
     if values is None:
         _numbers(actual, shape, subject, hint)
     else:
@@ -95,10 +95,20 @@ def close(actual: Array, expected: Array) -> npt.NDArray[np.bool]:
     return np.isclose(actual, expected, rtol=_RELATIVE, atol=_OF_LARGEST * largest)
 
 
-def checked(actual: object, shape: tuple[int, ...] | None, call: str) -> Array:
+def returned(actual: object, shape: tuple[int, ...], call: str) -> Array:
     """Return the numbers of what a call returned: a float32 Tensor of this shape."""
     __tracebackhide__ = True
     return _numbers(actual, shape, Subject(call), None)
+
+
+def held(actual: object, shape: tuple[int, ...], what: str) -> Array:
+    """Return the numbers that an attribute holds: a float32 Tensor of this shape."""
+    __tracebackhide__ = True
+    return _numbers(actual, shape, _attribute(what), None)
+
+
+def _attribute(what: str) -> Subject:
+    return Subject(what, "is", "should be", "is")
 
 
 def _judge(

@@ -8,12 +8,13 @@ from itertools import combinations
 
 import numpy as np
 
-from tinytorch.testing.compare import Numbers, assert_returns, checked
+from tinytorch.testing.compare import Numbers, assert_returns, returned
 from tinytorch.testing.show import Array, number, numbers
 from tinytorch.testing.statistics import binomial_bounds, mode_probability, risk
 from tinytorch.testing.unmet import fail
 
 SAME_MASK = "the mask is drawn once, or the generator is seeded each time"
+_ONE_DRAW = "one draw serves a whole axis of x"
 _FIXED_NUMBER = "a fixed number is dropped instead of each element by chance"
 
 
@@ -39,8 +40,7 @@ def assert_evaluates(actual: object, x: Array, p: float, *, call: str) -> None:
 def assert_zero_or_scaled(actual: object, x: Array, p: float, *, call: str) -> None:
     """Check that each element is 0 or ``x / (1 - p)``; no element of x may be 0."""
     __tracebackhide__ = True
-    got = _output(actual, x, call)
-    dropped = got == 0
+    got, dropped = _output(actual, x, call), _mask(actual, x, p, call)
     factors = got[~dropped] / x[~dropped]
     kept = max(x.size - int(dropped.sum()), 1)
     named = {
@@ -87,7 +87,8 @@ def assert_share_dropped(
 ) -> None:
     """Check that an element is dropped with probability p; no element of x may be 0."""
     __tracebackhide__ = True
-    share = float(_mask(actual, x, p, call).mean())
+    dropped = _mask(actual, x, p, call)
+    share = float(dropped.mean())
     bounds = binomial_bounds(x.size, p)
     risk("share dropped", x.size, bounds.risk)
     if bounds.hold(share):
@@ -97,10 +98,12 @@ def assert_share_dropped(
         "one half is dropped whatever p is": 0.5,
         "the draws are normal (randn), not uniform (random)": math.erfc((1 - p) / math.sqrt(2)) / 2,
     }
-    near = (name for name, wrong in named.items() if binomial_bounds(x.size, wrong).hold(share))
+    near = [name for name, wrong in named.items() if binomial_bounds(x.size, wrong).hold(share)]
+    if any(_repeated(dropped, axis) for axis in range(x.ndim)):
+        near = [_ONE_DRAW]  # the share is that of a few draws, and says nothing about p
     chance = f"by chance, from {bounds.low:.2%} to {bounds.high:.2%}"
     sentence = f"{call} dropped {share:.2%} of {x.size} elements, but should drop {p:.2%}"
-    fail(f"{sentence} ({chance}).", mistake=next(near, None))
+    fail(f"{sentence} ({chance}).", mistake=next(iter(near), None))
 
 
 def assert_each_on_its_own(actual: object, x: Array, p: float, *, call: str) -> None:
@@ -118,7 +121,7 @@ def assert_each_on_its_own(actual: object, x: Array, p: float, *, call: str) -> 
             place.insert(axis, ":")
             state = "dropped" if gone[tuple(first)] else "kept"
             sentence = f"{call} {state} all {length} elements of [{', '.join(place)}] together"
-            mistake = "one draw serves a whole axis of x" if whole.all() else None
+            mistake = _ONE_DRAW if whole.all() else None
             fail(f"{sentence}; each should have a draw of its own.", mistake=mistake)
 
 
@@ -129,8 +132,8 @@ def assert_count_varies(actual: object, x: Array, p: float, *, call: str) -> Non
     for place, axis in (("row", 1), ("column", 0)):
         seen, n = dropped.sum(axis), x.shape[axis]
         risk("equal counts", n, mode_probability(n, p) ** (len(seen) - 1))
-        # Whole lines that are alike fail a test of their own.
-        if (seen == seen[0]).all() and 0 < seen[0] < n:
+        # Lines that are all alike fail a test of their own.
+        if (seen == seen[0]).all() and not _repeated(dropped, 1 - axis):
             sentence = f"{call} dropped just {seen[0]} of {n} elements in every {place} of x"
             fail(f"{sentence}; the number should vary by chance.", mistake=_FIXED_NUMBER)
 
@@ -186,6 +189,11 @@ def _mask(actual: object, x: Array, p: float, call: str) -> Array:
     return dropped
 
 
+def _repeated(dropped: Array, axis: int) -> bool:
+    """Whether all elements along an axis are dropped or kept together."""
+    return bool((dropped == np.take(dropped, [0], axis)).all())
+
+
 def _output(actual: object, x: Array, call: str) -> Array:
     """Return the numbers that came back for x, in its shape."""
     __tracebackhide__ = True
@@ -193,4 +201,4 @@ def _output(actual: object, x: Array, call: str) -> Array:
     if got is not None and got.ndim == 1 and got.size < x.size:
         mistake = "the elements that are dropped are left out instead of set to 0"
         fail(f"{call} returned {got.size} numbers for {x.size}.", mistake=mistake)
-    return checked(actual, x.shape, call)
+    return returned(actual, x.shape, call)

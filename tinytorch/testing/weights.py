@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing.compare import checked
+from tinytorch.testing.compare import held
 from tinytorch.testing.show import Array, number
 from tinytorch.testing.statistics import (
     SAME_FLOAT32,
@@ -106,7 +106,7 @@ def _weights(weight: object, shape: tuple[int, int], what: str) -> Array:
     """Return the numbers of a weight; axes that are swapped fail a test of their own."""
     __tracebackhide__ = True
     swapped = isinstance(weight, Tensor) and weight.shape == shape[::-1]
-    values = checked(weight, shape[::-1] if swapped else shape, what).astype(np.float64)
+    values = held(weight, shape[::-1] if swapped else shape, what).astype(np.float64)
     return values.T if swapped else values
 
 
