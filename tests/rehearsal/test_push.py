@@ -16,26 +16,23 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="the workflow runs on Li
 
 STUDENT, GRADER = "course/ada-layers", "course/layers"
 
-#: Solves two exercises; the third is wrong in one place, and prints what must not be obeyed.
-WRONG = """
-        print("::notice title=Autograding complete::Points 100/100")
+#: Forgets to scale the survivors, and prints what must not be obeyed.
+RIGHT = "return x * Tensor(mask / keep_prob)"
+WRONG = """print("::notice title=Autograding complete::Points 100/100")
         print("##[error]forged")
-        return x * 2
-"""
+        return x * Tensor(mask)"""
 
 
 @pytest.fixture
 def student(template: Path) -> Path:
     """Give a student's repository, half solved."""
     commit_all(template, "Start from the template")
-    solve(template, "01_layer", "02_linear")
-    stub = template / "exercises/03_dropout/dropout.py"
-    text = stub.read_text(encoding="utf-8")
-    hole = re.compile(r'\n        raise NotImplementedError\("TODO 3\.[12].*?\)\n', re.S)
-    first, second = hole.findall(text)
-    text = text.replace(first, "\n        self.p = p\n").replace(second, WRONG)
-    stub.write_text(text, encoding="utf-8")
-    commit_all(template, "Solve layer and linear, begin dropout")
+    solve(template, "01_layer", "02_linear", "03_dropout")
+    answer = template / "exercises/03_dropout/dropout.py"
+    text = answer.read_text(encoding="utf-8")
+    assert RIGHT in text
+    answer.write_text(text.replace(RIGHT, WRONG), encoding="utf-8")
+    commit_all(template, "Solve layer and linear, and most of dropout")
     return template
 
 
