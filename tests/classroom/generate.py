@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.classroom.mistakes import wrong
-from tests.classroom.references import methods, reference, stub, unsolved
-from tinytorch.grading.model import EXERCISES
+from tests.classroom.references import reference, right, tasks, unsolved, wrong
+from tinytorch.grading.model import EXERCISES, Exercise
 
 BROKEN, HANGING = 0.15, 0.05  #: of a class
+OWN_STYLE = 0.15  #: of the exercises that are solved
 
 FIRST = "Ada Alan Barbara Claude Donald Edsger Emmy Frances Grace Hedy Ivan Joan Katherine Leslie"
 LAST = "Abel Bernoulli Cauchy Dirichlet Euler Fermat Gauss Hilbert Ito Jacobi Kolmogorov Laplace"
@@ -79,8 +79,8 @@ def _student(number: int, strength: float, kind: str | None, draw: random.Random
         word = f"broken: {word}"
     elif kind == "hanging":
         word, hang = "hanging", draw.choice(HANGS)
-        path = draw.choice(EXERCISES).path
-        files[path] = files[path].replace(*hang)
+        exercise = draw.choice(EXERCISES)
+        files[exercise.path] = reference(exercise).encode().replace(*hang)
     # No two students hand in the same bytes, so that none is graded for another.
     signed = {name: content + f"\n# {identifier}\n".encode() for name, content in files.items()}
     return Made(identifier, f"{last}, {first}", word, signed)
@@ -88,18 +88,28 @@ def _student(number: int, strength: float, kind: str | None, draw: random.Random
 
 def _files(strength: float, draw: random.Random) -> tuple[Files, str]:
     """Return the four files of a student, with as many tasks solved as the strength allows."""
-    tasks = sum(len(methods(stub(exercise))) for exercise in EXERCISES)
-    solved = min(tasks, round(tasks * (strength + draw.uniform(-0.15, 0.6))))
-    files, left = {}, solved
+    total = sum(len(tasks(exercise)) for exercise in EXERCISES)
+    left = min(total, round(total * (strength + draw.uniform(-0.15, 0.6))))
+    word = "solved" if left == total else "half"
+    files = {}
     for exercise in EXERCISES:
-        text = reference(exercise)
-        if draw.random() < 0.8 - 0.7 * strength:
-            known = wrong(exercise)
-            text = draw.choices(known, [1 / rank for rank, _ in enumerate(known, 1)])[0]
-        names = list(methods(stub(exercise)))
-        files[exercise.path] = unsolved(text, exercise, names[max(left, 0) :]).encode()
+        names = tasks(exercise)
+        files[exercise.path] = _answer(exercise, names[max(left, 0) :], strength, draw)
         left -= len(names)
-    return files, "solved" if solved == tasks else "half"
+    return files, word
+
+
+def _answer(
+    exercise: Exercise, open_tasks: list[str], strength: float, draw: random.Random
+) -> bytes:
+    """Return an answer with some tasks open: right, wrong, or right in a style of its own."""
+    if draw.random() < 0.8 - 0.7 * strength:
+        known = wrong(exercise)  # some mistakes are much commoner than others
+        text = draw.choices(known, [1 / rank for rank, _ in enumerate(known, 1)])[0]
+        return unsolved(text, exercise, open_tasks).encode()
+    if not open_tasks and draw.random() < OWN_STYLE:
+        return draw.choice(right(exercise))
+    return unsolved(reference(exercise), exercise, open_tasks).encode()
 
 
 def _before(files: Files, path: str, text: str) -> Files:
@@ -114,7 +124,9 @@ SPOILED: dict[str, Callable[[Files, str], Files]] = {
     "empty": lambda files, path: files | {path: b""},
     "missing": lambda files, path: {name: text for name, text in files.items() if name != path},
     "NUL bytes": lambda files, path: files | {path: files[path] + b"\0\0"},
-    "UTF-16": lambda files, path: files | {path: files[path].decode().encode("utf-16")},
+    "UTF-16": lambda files, path: (
+        files | {path: files[path].decode("utf-8", "replace").encode("utf-16")}
+    ),
     "huge": lambda files, path: files | {path: files[path] + b"#" * 400_000},
     "package": lambda files, path: _before(files, path, "import torch\n"),
     "exit": lambda files, path: _before(files, path, "import os; os._exit(0)\n"),

@@ -5,8 +5,7 @@ from collections import Counter
 import pytest
 
 from tests.classroom.generate import HANGS, SPOILED, make, write, write_roster
-from tests.classroom.mistakes import wrong
-from tests.classroom.references import methods, reference, stub, unsolved
+from tests.classroom.references import methods, reference, right, stub, tasks, unsolved, wrong
 from tinytorch.grading.classroom import roster
 from tinytorch.grading.classroom.find import find
 from tinytorch.grading.model import EXERCISES
@@ -31,16 +30,19 @@ def test_no_two_students_hand_in_the_same_bytes():
     assert len({tuple(sorted(student.files.items())) for student in made}) == len(made)
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=str)
-def test_every_mistake_changes_the_reference(exercise):
-    assert len({*wrong(exercise), reference(exercise)}) == len(wrong(exercise)) + 1
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
+def test_a_class_draws_on_the_bank_and_on_right_answers(exercise):
+    assert len(wrong(exercise)) > 20
+    assert len(right(exercise)) > 5
 
 
-@pytest.mark.parametrize("exercise", EXERCISES, ids=str)
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
 def test_an_answer_without_any_method_solved_raises_as_the_stub_does(exercise):
-    names = list(methods(stub(exercise)))
+    untouched = methods(stub(exercise), exercise.class_name)
 
-    assert methods(unsolved(reference(exercise), exercise, names)) == methods(stub(exercise))
+    for answer in (reference(exercise), *wrong(exercise)):
+        left = methods(unsolved(answer, exercise, tasks(exercise)), exercise.class_name)
+        assert {name: left[name] for name in untouched.keys() & left.keys()} == untouched
 
 
 def test_everything_that_spoils_a_file_does():
