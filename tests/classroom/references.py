@@ -25,8 +25,10 @@ def stub(exercise: Exercise) -> str:
 
 @cache
 def wrong(exercise: Exercise) -> tuple[str, ...]:
-    """Return the wrong answers of the bank."""
-    return tuple(entry.source for entry in bank.read(exercise))
+    """Return the wrong answers of the bank, but for those that lack a whole method."""
+    sources = [entry.source for entry in bank.read(exercise)]
+    needed = set(tasks(exercise))
+    return tuple(each for each in sources if needed <= methods(each, exercise.class_name).keys())
 
 
 @cache
@@ -48,7 +50,7 @@ def unsolved(text: str, exercise: Exercise, names: list[str]) -> str:
     """Return a file in which some methods are as in the stub."""
     mine, given = (methods(each, exercise.class_name) for each in (text, stub(exercise)))
     for name in names:
-        text = text.replace(mine.get(name, given[name]), given[name])
+        text = text.replace(mine[name], given[name])
     return text
 
 
