@@ -253,6 +253,7 @@ def test_a_deadline_is_kept_and_its_limits_are_told(tmp_path):
         ([".", "--part", "3/2"], "3/2 is no part"),
         ([".", "--at", "2026-02-30"], "neither the name of a tag nor a date"),
         ([".", "--join", "."], "is no result of a class run"),
+        ([".", "--roster", "none.csv"], "none.csv cannot be read"),
     ],
 )
 def test_bad_input_gets_one_sentence(tmp_path, arguments, sentence):

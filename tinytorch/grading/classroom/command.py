@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import sys
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _stop(messages.INTERRUPTED, INTERRUPTED)
     except GradingError as error:
         return _stop(str(error), NOT_DONE)
+    except Exception as error:  # noqa: BLE001 - what is graded is kept, and a sentence says so
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(last.filename).name}, line {last.lineno}"
+        return _stop(messages.failed(error, place), NOT_DONE)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,10 +97,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(messages.no_number(text))
+    return int(text)
 
 
 def _cores() -> int:

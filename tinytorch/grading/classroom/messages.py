@@ -16,6 +16,17 @@ NOT_HANDED_IN = "nothing was handed in"
 GRADER_DIED = "the process that graded it ended; the same command tries again"
 
 
+def failed(error: BaseException, place: str) -> str:
+    return (
+        f"The class run failed ({type(error).__name__}: {error}; {place}). What is graded is kept; "
+        "please report this line."
+    )
+
+
+def no_number(text: str) -> str:
+    return f"{text} is no number from 1 on"
+
+
 def unreadable(path: object, reason: str) -> str:
     return f"{path} cannot be read ({reason}); name a folder, a zip or a CSV of name and path."
 

@@ -42,7 +42,8 @@ class _Seen:
         """Keep some messages of each mistake, and what confined the code."""
         if result.report is None:
             return
-        self.sandbox = self.sandbox or result.report.sandbox.rstrip(".")
+        if result.report.sandbox != messages.NOTHING_RAN:
+            self.sandbox = result.report.sandbox.rstrip(".")
         for exercise in result.report.exercises:
             for graded in exercise.tests:
                 if graded.observed.mistake:
