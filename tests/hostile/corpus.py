@@ -74,7 +74,11 @@ class Case:
             texts, own = {}, self.place.read_bytes()
         before = b"" if self.replaces else reference(self.exercise) + b"\n\n"
         prelude, postlude = PRELUDES.get(self.kind, ""), POSTLUDES.get(self.kind, "")
-        return files | texts | {self.exercise.path: before + prelude.encode() + own + postlude.encode()}
+        return (
+            files
+            | texts
+            | {self.exercise.path: before + prelude.encode() + own + postlude.encode()}
+        )
 
 
 def reference(exercise: Exercise) -> bytes:

@@ -1,4 +1,4 @@
-"""Grades a submission of the corpus as the grader does, with less patience for what is known to hang."""
+"""Grades a submission as the grader does, with less patience for what is known to hang."""
 
 from __future__ import annotations
 

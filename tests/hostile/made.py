@@ -4,8 +4,6 @@ Given are the path of the exercise's file and the reference for it; returned are
 None stands for a file that is not there; a string is the target of a link.
 """
 
-# ruff: noqa: D103
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -118,8 +116,6 @@ def edited_tests(path: str, reference: bytes) -> Files:
     return {**gone, **_one_test(path, points=35), path: WORTHLESS}
 
 
-
-
 def edited_points(path: str, reference: bytes) -> Files:
     """The points of the first test, of a shape, are all that there are."""
     name = f"{path.rpartition('/')[0]}/test_1_contract.py"
@@ -144,7 +140,9 @@ def edited_grader(path: str, reference: bytes) -> Files:
 def edited_tensor(path: str, reference: bytes) -> Files:
     """The provided Tensor was replaced by one whose numbers are close to all others."""
     name = "tinytorch/core/tensor.py"
-    lenient = "\nnp.isclose = lambda a, b, **how: np.ones(np.broadcast_shapes(a.shape, b.shape), bool)\n"
+    lenient = (
+        "\nnp.isclose = lambda a, b, **how: np.ones(np.broadcast_shapes(a.shape, b.shape), bool)\n"
+    )
     return {name: (ROOT / name).read_bytes() + lenient.encode("utf-8"), path: ZERO}
 
 

@@ -26,7 +26,7 @@ from tests.hostile.corpus import HERE, ROOT, Case
 from tests.hostile.grading import lay_out
 from tinytorch.grading import catalogue
 
-DEADLINE, AFTERWARDS = 12.0, 2.0  #: seconds for pytest, and for what it has left running
+DEADLINE, AFTERWARDS = 20.0, 3.0  #: seconds for pytest, and for what it has left running
 LIMITS = {resource.RLIMIT_AS: 3 * 2**30, resource.RLIMIT_FSIZE: 32 * 2**20, resource.RLIMIT_CORE: 0}
 
 

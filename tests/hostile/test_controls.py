@@ -41,6 +41,8 @@ def test_it_does_what_it_says_in_a_naive_grader(case: Case, controlled: Controll
 
 
 def test_every_dishonest_submission_has_a_control() -> None:
-    missing = [case.name for case in CASES if case.kind in ("forging", "escapes") and not case.control]
+    missing = [
+        case.name for case in CASES if case.kind in ("forging", "escapes") and not case.control
+    ]
 
     assert missing == []

@@ -88,4 +88,6 @@ def test_no_submission_is_the_reference(case: Case) -> None:
 
 
 def _own(case: Case, report: Report) -> list[Row]:
-    return [row for part in report.exercises if part.exercise == case.exercise for row in part.tests]
+    return [
+        row for part in report.exercises if part.exercise == case.exercise for row in part.tests
+    ]

@@ -30,9 +30,9 @@ def trapped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("inside", [True, False], ids=["inside it", "elsewhere"])
 def test_a_grade_springs_none_of_a_submissions_traps(trapped: Path, inside: bool) -> None:
+    command = [sys.executable, "-P", "-m", "tinytorch.grading", "02", "--report", "json"]
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "tinytorch.grading", "02", "--submission", str(trapped)]
-        + ["--report", "json"],
+        [*command, "--submission", str(trapped)],
         cwd=trapped if inside else ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,

@@ -6,7 +6,6 @@ of values where they are drawn anew.
 """
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -22,7 +21,7 @@ from tinytorch.grading.model import EXERCISES, Report
 LINEAR = BY_NAME["linear"]
 MAX_ANSWER = 1500  #: bytes of an answer that the submission has room for
 
-REPLAY = '''
+REPLAY = """
 import hashlib, os, struct, sys
 
 class Linear:
@@ -39,7 +38,7 @@ if frame is not None:
         size, = struct.unpack(">I", worker._exactly(4))
         asked.update(worker._exactly(size))
         answer = ANSWERS.get(asked.digest()[:8], b"N")
-'''
+"""
 
 
 def grade(source: bytes, seed: int, folder: Path) -> Report:
@@ -56,7 +55,7 @@ def grade(source: bytes, seed: int, folder: Path) -> Report:
 
 
 @pytest.fixture(scope="module")
-def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[bytes]:
+def replay(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Give a submission with the answers of the reference to each question of seed 7."""
     answers: dict[bytes, bytes] = {}
     asked: dict[Channel, Any] = {}  # all that was asked in a conversation, but its first question
@@ -80,7 +79,7 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[bytes]:
         grade(reference(LINEAR), 7, tmp_path_factory.mktemp("recorded"))
     source = f"ANSWERS = {answers!r}\n{REPLAY}".encode()
     assert len(source) <= submission.MAX_BYTES
-    yield source
+    return source
 
 
 def test_recorded_answers_pass_where_the_inputs_are_the_same(replay: bytes, tmp_path: Path) -> None:

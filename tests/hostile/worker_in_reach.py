@@ -43,5 +43,3 @@ def send(*message):
 def call_back(layer, verb, name, arguments, keywords):
     number = worker._values.number_of(layer)
     send("callback", 1, [], verb, number, name, arguments, keywords)
-
-

@@ -77,7 +77,7 @@ def test_other_objects_are_references_without_a_value(launcher: Launcher) -> Non
         result = layer.result
 
         assert result is layer.result
-        assert result == result  # noqa: PLR0124 -- equal to itself
+        assert result == result
         assert result != 3
         assert result != Tensor([1.0])
         assert bool(result)
@@ -86,7 +86,9 @@ def test_other_objects_are_references_without_a_value(launcher: Launcher) -> Non
         assert repr(result) == "<Equal of the submission>"
 
 
-@pytest.mark.parametrize("kind", ["SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException"])
+@pytest.mark.parametrize(
+    "kind", ["SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException"]
+)
 def test_what_is_no_exception_arrives_as_one(launcher: Launcher, kind: str) -> None:
     source = f"class Linear:\n    def forward(self):\n        raise {kind}('over')"
     with isolated(launcher, linear=source) as nn:
@@ -113,7 +115,8 @@ def test_an_error_tells_its_place_in_the_students_file(launcher: Launcher) -> No
 
 
 def test_a_message_is_short_and_visible(launcher: Launcher) -> None:
-    source = "class Linear:\n    def forward(self):\n        raise ValueError('\\x1b[2J\\u202e' + 'x' * 10**6)"
+    source = "class Linear:\n    def forward(self):\n"
+    source += "        raise ValueError('\\x1b[2J\\u202e' + 'x' * 10**6)"
     with isolated(launcher, linear=source) as nn:
         layer = nn.Linear()
 
@@ -146,19 +149,34 @@ def test_time_in_the_tests_own_layers_does_not_count(launcher: Launcher) -> None
         assert y.data.tolist() == [1]
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "class Linear:\n    def forward(self):\n        while True: pass",
-        "import signal\nclass Linear:\n    def forward(self):\n"
-        "        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())\n"
-        "        signal.sigwait(signal.valid_signals())",
-        "import time\ntime.monotonic = time.time = lambda: 0.0\n"
-        "class Linear:\n    def forward(self):\n        time.sleep(60)",
-    ],
-    ids=["loop", "signals", "clock"],
-)
-def test_a_call_that_does_not_return_ends_with_its_deadline(launcher: Launcher, source: str) -> None:
+LOOP = """
+class Linear:
+    def forward(self):
+        while True:
+            pass
+"""
+DEAF = """
+import signal
+
+class Linear:
+    def forward(self):
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        signal.sigwait(signal.valid_signals())
+"""
+TIMELESS = """
+import time
+
+sleep = time.sleep
+time.monotonic = time.time = lambda: 0.0
+
+class Linear:
+    def forward(self):
+        sleep(60)
+"""
+
+
+@pytest.mark.parametrize("source", [LOOP, DEAF, TIMELESS], ids=["loop", "signals", "clock"])
+def test_a_call_that_does_not_return_ends_in_time(launcher: Launcher, source: str) -> None:
     before = time.monotonic()
     with isolated(launcher, BRIEF, linear=source) as nn:
         layer = nn.Linear()

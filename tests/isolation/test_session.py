@@ -66,7 +66,8 @@ def ended(values: Exchange, *arguments: Any) -> WorkerError:
         result(wire.Ref("test", 2**32 - 1)),
         result(wire.ArrayValue(0, np.zeros(1))),
         result(wire.Provided("ReLU")),
-        result([wire.TensorValue("worker", 1, None), wire.Ref("worker", 1)] * 2 + [wire.TensorValue("test", 0, None)]),
+        result([wire.Ref("worker", 1), wire.TensorValue("worker", 1, None)]),
+        result(wire.TensorValue("test", 0, None)),
         ("result", 1, [(0, True, None)], None),
         ("result", 1, ["edit"], None),
         ("error", 1, [], "SystemExit", "", "", None, None),
@@ -133,7 +134,10 @@ def called(name: str, verb: str = "call", *arguments: Any) -> Message:
 
 @pytest.mark.parametrize(
     "message",
-    [called("__init__"), called("_x"), called("seen"), called("forward", "set"), called("__class__", "get")],
+    [
+        called("__init__"), called("_x"), called("seen"), called("forward", "set"),
+        called("__class__", "get"),
+    ],
     ids=["constructor", "private", "value", "verb", "machinery"],
 )  # fmt: skip
 def test_a_callback_reaches_public_methods_alone(message: Message) -> None:

@@ -12,6 +12,8 @@ from hypothesis.extra import numpy as arrays
 
 from tinytorch.grading.isolation import wire
 
+EXAMPLES = settings.default.max_examples  # far more where everything is tested
+
 DTYPES = ["|b1", "|i1", "|u1", "<i2", ">i4", "<i8", ">u2", "<u8", "<f2", ">f4", "<f4", "<f8", "<c8"]
 
 leaves = st.one_of(
@@ -109,7 +111,15 @@ def test_arrays_of_any_layout_keep_shape_type_and_bits(array: Any) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [object(), {1, 2}, np.array([None]), np.array(["text"]), np.zeros(2, "M8[s]"), 2**9000, range(3)],
+    [
+        object(),
+        {1, 2},
+        np.array([None]),
+        np.array(["text"]),
+        np.zeros(2, "M8[s]"),
+        2**9000,
+        range(3),
+    ],
     ids=["object", "set", "objects", "texts", "dates", "large integer", "range"],
 )
 def test_what_does_not_cross_is_refused(value: Any) -> None:
@@ -117,13 +127,13 @@ def test_what_does_not_cross_is_refused(value: Any) -> None:
         wire.encode(value)
 
 
-@settings(max_examples=500)
+@settings(max_examples=5 * EXAMPLES)
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes_raise_nothing_else(frame: bytes) -> None:
     decoded(frame)
 
 
-@settings(max_examples=500)
+@settings(max_examples=5 * EXAMPLES)
 @given(values, st.randoms(use_true_random=False))
 def test_damaged_frames_raise_nothing_else(value: Any, chance: random.Random) -> None:
     frame = bytearray(wire.encode(value))
@@ -135,7 +145,7 @@ def test_damaged_frames_raise_nothing_else(value: Any, chance: random.Random) ->
     decoded(bytes(frame))
 
 
-@settings(max_examples=200)
+@settings(max_examples=2 * EXAMPLES)
 @given(st.sampled_from([b"l", b"t", b"m", b"s", b"b", b"i", b"a", b"x"]), st.binary(max_size=64))
 def test_no_frame_costs_much_more_than_its_length(tag: bytes, rest: bytes) -> None:
     frame = tag + b"\xff\xff\xff\xff" + rest

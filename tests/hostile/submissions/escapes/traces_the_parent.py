@@ -2,7 +2,10 @@
 
 import ctypes
 import os
+import sys
 
 
 def escape():
-    return ctypes.CDLL(None).ptrace(0x4206, os.getppid(), None, None) == 0  # PTRACE_SEIZE
+    if not hasattr(sys, "traced"):  # once; it cannot be begun again
+        sys.traced = ctypes.CDLL(None).ptrace(0x4206, os.getppid(), None, None)  # PTRACE_SEIZE
+    return sys.traced == 0
