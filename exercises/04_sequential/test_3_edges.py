@@ -85,7 +85,10 @@ def test_the_same_layer_may_stand_in_two_places(nn, rng):
     y = nn.Sequential(layer, Affine(1.0, 5.0), layer).forward(Tensor(x))
 
     call = "Sequential(a, b, a).forward(x)"
-    mistakes = {"the second a is left out": 2 * x + 6}
+    mistakes = {
+        "the second a is left out": 2 * x + 6,
+        "the first a is left out": (x + 5) * 2 + 1,
+    }
     assert_returns(y, (2 * x + 6) * 2 + 1, call=call, given={"x": x}, mistakes=mistakes)
 
 

@@ -48,7 +48,7 @@ def assert_zero_or_scaled(actual: object, x: Array, p: float, *, call: str) -> N
         "the survivors are scaled by 1 / p": 1 / p,
         "the survivors are multiplied by 1 - p instead of divided": 1 - p,
         "the survivors are scaled twice": 1 / (1 - p) ** 2,
-        "the survivors are scaled by 1 + p": 1 + p,
+        "1 + p is taken for 1 / (1 - p)": 1 + p,
         "the survivors are scaled by the share that this mask kept": x.size / kept,
     }
     question = "which two values can an element of x have afterwards?"

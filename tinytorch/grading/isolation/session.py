@@ -215,16 +215,15 @@ class Session:
                 pass
             case _:
                 raise _Unexpected("an error without its fields")
-        if type(raised) is int:
-            if raised not in self._raised:
-                raise _Unexpected("an exception that no test raised")
-            return self._raised[raised]
+        if type(raised) is int and raised not in self._raised:
+            raise _Unexpected("an exception that no test raised")
         # Cut first: to make text visible takes time and memory for each of its characters.
         message = bounded(one_line(visible(message[: 2 * MAX_MESSAGE])), MAX_MESSAGE)
         path, line, source = self._placed(place)
         if kind == "ExerciseError":
             return ExerciseError(path or "exercises", line, message)
-        error = _builtin(kind)(message)
+        # A test's own comes back as it was, and has passed through the student's code on its way.
+        error = self._raised[raised] if type(raised) is int else _builtin(kind)(message)
         if path is not None and line is not None:
             origin = Origin(path, line, source or "", bounded(visible(shown[:80]), 80), message)
             error.origin = origin  # type: ignore[attr-defined]
