@@ -75,6 +75,14 @@ def tests(session: nox.Session) -> None:
 
 
 @instructor_session
+def mutants(session: nox.Session) -> None:
+    """Grade wrong submissions: each must be caught and named; `-- linear/bias` takes some."""
+    install(session, "mutants")
+    chosen = session.posargs or ["--mutants"]
+    session.run("python", "-m", "tests.misconceptions", *chosen, env={"PYTHONUTF8": "1"})
+
+
+@instructor_session
 def lint(session: nox.Session) -> None:
     """Check style, types, lock file and workflows."""
     install(session, "lint")

@@ -1,0 +1,98 @@
+"""The bank is complete, and a share of it is graded; `nox -s mutants` grades all of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.misconceptions import bank, judging
+from tests.verdicts import MODES, grader
+from tinytorch.grading.model import EXERCISES
+from tinytorch.testing.unmet import slug
+
+ENTRIES = bank.read_all()
+SEED = 7
+
+#: Every so many entries are graded: in direct mode, and in isolated mode, which takes longer.
+DIRECT, ISOLATED = 7, 28
+
+
+def test_there_are_enough_misconceptions_of_each_exercise():
+    count = Counter(entry.exercise.name for entry in ENTRIES)
+
+    assert count["layer"] >= 28
+    assert count["linear"] >= 52
+    assert count["dropout"] >= 47
+    assert count["sequential"] >= 33
+
+
+def test_the_diagnosis_names_the_mistake_of_most():
+    assert sum(1 for entry in ENTRIES if entry.named) >= max(60, len(ENTRIES) / 2)
+
+
+def test_each_entry_is_another_submission():
+    same = Counter((entry.exercise, entry.source) for entry in ENTRIES)
+
+    assert [entry.name for entry in ENTRIES if same[entry.exercise, entry.source] > 1] == []
+
+
+def test_each_submission_is_read_by_python():
+    for entry in ENTRIES:
+        compile(entry.source, str(entry), "exec", dont_inherit=True)
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ({"change": [["no such text", ""]]}, "'no such text' stands 0 times in the reference"),
+        ({"change": [["self", "me"]]}, "'self' stands 5 times in the reference"),
+        ({"backward": "pass"}, "Layer has no method backward"),
+        ({"change": []}, "nothing is changed"),
+        ({"forward": "pass", "caught_by": "test_nothing"}, "in `caught_by` tests that are there"),
+        ({"forward": "pass", "says": ""}, "needs `says`"),
+    ],
+)
+def test_an_entry_that_does_not_fit_is_refused(entry: dict[str, object], words: str):
+    told = {"says": "It is wrong.", "caught_by": "test_a_layer_has_no_parameters", **entry}
+
+    with pytest.raises(bank.BankError) as refused:
+        bank.misconception("layer/it", told, EXERCISES[0], {"test_a_layer_has_no_parameters"})
+
+    assert str(refused.value).startswith("layer/it: ")
+    assert words in str(refused.value)
+
+
+def test_a_method_is_exchanged_with_or_without_its_first_line():
+    def source(text: str) -> str:
+        told = {"says": "So.", "caught_by": "test_it", "parameters": text}
+        return bank.misconception("layer/it", told, EXERCISES[0], {"test_it"}).source
+
+    assert source("return None").endswith(' so.\n        """\n        return None\n')
+    assert source("def parameters(self, x):\n    return x").endswith(
+        "\n    def parameters(self, x):\n        return x\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("mode", "entries"),
+    [("direct", ENTRIES[::DIRECT]), (MODES[1], ENTRIES[3::ISOLATED])],
+    ids=["direct", "isolated"],
+)
+def test_misconceptions_are_caught_and_told(mode: str, entries: list[bank.Misconception]):
+    with grader(mode) as grade:
+        found = {
+            str(entry): complaints
+            for entry in entries
+            for report in [grade({entry.exercise: entry.source.encode()}, [entry.exercise], SEED)]
+            if (complaints := list(judging.complaints(entry, report.values())))
+        }
+
+    assert found == {}
+
+
+def test_names_of_mistakes_say_what_was_done_and_not_what_to_do():
+    names = {name for entry in ENTRIES for name in (*entry.named, *entry.also)}
+
+    assert len(set(map(slug, names))) == len(names)
+    assert [name for name in names if name.endswith((".", "?", "!")) or len(name) > 70] == []
