@@ -6,6 +6,12 @@ import pytest
 
 EVERYTHING = os.environ.get("TINYTORCH_EVERYTHING") == "1"
 
+if EVERYTHING:
+    from hypothesis import settings
+
+    settings.register_profile("everything", max_examples=2_000, deadline=None)
+    settings.load_profile("everything")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     add = parser.getgroup("tinytorch").addoption
