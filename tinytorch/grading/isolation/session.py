@@ -225,7 +225,8 @@ class Session:
         # A test's own comes back as it was, and has passed through the student's code on its way.
         error = self._raised[raised] if type(raised) is int else _builtin(kind)(message)
         if path is not None and line is not None:
-            origin = Origin(path, line, source or "", bounded(visible(shown[:80]), 80), message)
+            shown = bounded(one_line(visible(shown[:80])), 80)  # a class may have any name
+            origin = Origin(path, line, source or "", shown, message)
             error.origin = origin  # type: ignore[attr-defined]
         return error
 
