@@ -86,7 +86,7 @@ def misconception(
             raise BankError(f"{place}: {old!r} stands {source.count(old)} times in the reference")
         source = source.replace(old, new)
     for method in entry.keys() - _TOLD:
-        source = _with_method(source, exercise.class_name, method, entry[method], place)
+        source = with_method(source, exercise.class_name, method, entry[method], place)
     if source == reference(exercise):
         raise BankError(f"{place}: nothing is changed")
     caught_by = _several(entry.get("caught_by"))
@@ -104,7 +104,7 @@ def misconception(
     )
 
 
-def _with_method(source: str, class_name: str, method: str, text: str, place: str) -> str:
+def with_method(source: str, class_name: str, method: str, text: str, place: str) -> str:
     """Return the source with another body, or another definition, of one of its methods."""
     classes = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
     body = next(node.body for node in classes if node.name == class_name)

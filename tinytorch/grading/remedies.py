@@ -51,6 +51,13 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
     ("MemoryError", "", "The code asks for more memory than there is: which array is so large?"),
     (
         "AttributeError",
+        r"'(?P<kind>list|tuple|dict)' object has no attribute",
+        lambda match: f"It is a {match['kind']}: was what it holds meant?",
+    ),
+    ("AttributeError", "'NoneType' object", "It is None: which call before returned nothing?"),
+    ("AttributeError", "'numpy.ndarray' object", "It is an array: is it to be a Tensor?"),
+    (
+        "AttributeError",
         r"object has no attribute '(?P<name>\w+)'",
         lambda match: f"Is {match['name']} set in __init__, and spelt the same there?",
     ),
