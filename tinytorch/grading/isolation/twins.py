@@ -54,11 +54,18 @@ def twin_class(
     call_back : callable
         Runs the test's method in the trusted process.
     """
+    inherited = getattr(base, "__getattr__", None)
 
     def missing(self: Any, attribute: str) -> Any:
-        if attribute.startswith("_"):  # the student's own business, which no test knows of
+        if not attribute.startswith("_"):  # else the student's own business, no test's
+            try:
+                return call_back("get", self, attribute, (), {})
+            except AttributeError:
+                if inherited is None:
+                    raise
+        if inherited is None:
             raise AttributeError(attribute)
-        return call_back("get", self, attribute, (), {})
+        return inherited(self, attribute)
 
     body: dict[str, Any] = {"__getattr__": missing}
     for method, parameters in methods.items():
