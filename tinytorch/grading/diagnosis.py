@@ -141,9 +141,9 @@ def origin_of(error: BaseException) -> Origin | None:
         path = _student_file(frame.tb_frame.f_code.co_filename)
         if path is not None:
             source = linecache.getline(frame.tb_frame.f_code.co_filename, frame.tb_lineno).strip()
-            found = Origin(
-                path, frame.tb_lineno, source, type(error).__name__, one_line(visible(str(error)))
-            )
+            # A class that a test defines is known by its own name.
+            said = re.sub(r"\S+\.<locals>\.", "", one_line(visible(str(error))))
+            found = Origin(path, frame.tb_lineno, source, type(error).__name__, said)
         frame = frame.tb_next
     return found
 

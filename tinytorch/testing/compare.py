@@ -143,7 +143,8 @@ def _judge(
     small = [(name, inline(_plain(value))) for name, value in given.items()]
     with_what = [f"{name} = {text}" for name, text in small if text is not None][:3]
     body += ["with", with_what] if with_what else []
-    fail(*body, hint=hint, mistake=mistake)
+    # A question would lead away from a mistake that has a name.
+    fail(*body, hint=hint if mistake is None else None, mistake=mistake)
 
 
 def named(got: Array, mistakes: Mapping[str, Numbers]) -> str | None:
