@@ -147,7 +147,8 @@ class _PolledPipes:
                     raise Closed from None
 
     def pending(self) -> bool:
-        return self._incoming in self._ready(self._reading, 0)
+        # The end of the other process is no data: it shows as another event.
+        return (self._incoming, select.POLLIN) in self._reading.poll(0)
 
     def close(self) -> None:
         for descriptor in self._all:
