@@ -32,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if missing:
         print(messages.not_installed(missing), file=sys.stderr)
         return NOT_GRADED
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the terminal is restored
+    # Both in one way, so that the terminal is restored, also where a shell's `&` has SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         _watch()
     except KeyboardInterrupt:
