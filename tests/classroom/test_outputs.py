@@ -199,7 +199,7 @@ def test_the_page_counts_what_the_rows_hold():
     assert "50.0 mean" in text
     assert "2 with full marks" in text
     assert "2 full marks, 0 some points, 2 none" in text
-    assert "50% passed, 1 failed, 1 broken, timed out or crashed" in text
+    assert "50% passed, 1 failed, 1 broken or stopped" in text
 
 
 @pytest.mark.parametrize("results", [[], [CLASS[3]], [CLASS[0]]])

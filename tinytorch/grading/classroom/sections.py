@@ -20,7 +20,7 @@ _KINDS = {
 _WORDS = {
     "passed": "passed",
     "failed": "failed",
-    "other": "broken, timed out or crashed",
+    "other": "broken or stopped",
     "none": "not started",
 }
 
@@ -62,7 +62,7 @@ def discrimination(items: Sequence[Item]) -> str:
         head += _table(best)
     else:
         head += "<p>None can be told from these submissions.</p>\n"
-    several = f"<summary>{len(blunt)} that do not</summary>{_table(blunt)}"
+    several = f"<summary>Those that do not ({len(blunt)})</summary>{_table(blunt)}"
     return f'{head}<details>{several}</details>\n<p class="soft">{escape(_DEFINITION)}</p>'
 
 
@@ -75,7 +75,7 @@ def _table(items: Sequence[Item]) -> str:
         for item in items
     )
     return (
-        '<table><tr><th>Test</th><th class="number">Discrimination</th>'
+        '<table class="items"><tr><th>Test</th><th class="number">Discrimination</th>'
         f'<th class="number">Strongest</th><th class="number">Weakest</th></tr>\n{rows}</table>\n'
     )
 
