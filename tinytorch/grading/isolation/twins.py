@@ -70,6 +70,7 @@ def twin_class(
     body: dict[str, Any] = {"__getattr__": missing}
     for method, parameters in methods.items():
         body[method] = _method(method, parameters, call_back)
+        body[method].__qualname__ = f"{name}.{method}"  # which calling errors show
     if base is None:
         return type(name, (), body)
     made: type = type(base)(name, (base,), body)
