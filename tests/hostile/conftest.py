@@ -7,6 +7,7 @@ exercises, and the controls of all rows are run.
 
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 
@@ -15,6 +16,9 @@ import pytest
 from tests.hostile import grading, naive
 from tests.hostile.corpus import CASES, Case
 from tinytorch.grading.model import EXERCISES, Exercise, Report
+
+# What the corpus tries can be denied on Linux alone; see .github/SECURITY.md.
+collect_ignore_glob = [] if sys.platform == "linux" else ["test_*.py"]
 
 EVERYTHING = os.environ.get("TINYTORCH_EVERYTHING") == "1"
 
@@ -50,7 +54,9 @@ def controlled(pool: ProcessPoolExecutor, request: pytest.FixtureRequest) -> Con
 
 def _asked_for(request: pytest.FixtureRequest, fixture: str) -> list[Case]:
     items = [each for each in request.session.items if fixture in getattr(each, "fixturenames", ())]
-    return list(dict.fromkeys(item.callspec.params["case"] for item in items))
+    # Other suites have fixtures of this name, too, but no cases.
+    parameters = (item.callspec.params for item in items if hasattr(item, "callspec"))
+    return list(dict.fromkeys(found["case"] for found in parameters if "case" in found))
 
 
 def _exercises(case: Case) -> tuple[Exercise, ...]:

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if missing:
         print(messages.not_installed(missing), file=sys.stderr)
         return NOT_GRADED
-    # Both in one way, so that the terminal is restored, also where a shell's `&` has SIGINT ignored.
+    # Both, so that the terminal is restored, and so that Ctrl-C counts where `&` has it ignored.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
