@@ -179,6 +179,25 @@ def test_nothing_is_left_running_or_lying_about(
     assert list(tmp_path.iterdir()) == []
 
 
+@LINUX
+def test_no_process_of_a_grade_is_left_to_be_reaped() -> None:
+    with run.prepared() as made:
+        run.run(submission(), (EXERCISES[0],), launcher=made, seed=1)
+
+    assert zombies() == []
+
+
+def zombies() -> list[str]:
+    """Return the children of this process that have ended and wait for it."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            text = place.read_text("utf-8", "replace")
+            state, parent = text.rpartition(")")[2].split()[:2]
+            found += [text] if (state, int(parent)) == ("Z", os.getpid()) else []
+    return found
+
+
 def processes_of(folder: Path) -> Iterator[str]:
     """Give the command lines of processes that were started for a folder."""
     for place in Path("/proc").glob("[0-9]*/cmdline"):

@@ -53,8 +53,8 @@ def parent(control: int, folder: str, level: str) -> NoReturn:
                 shutil.rmtree(_folder(folder, number), ignore_errors=True)
     finally:
         for pid in workers.values():
-            with suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
+            with suppress(OSError):  # the first call has ended the others as well
+                _end(pid, set())
         os._exit(0)
 
 
