@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.isolation.conftest import isolated
+from tinytorch.core.layers import ExerciseError
 from tinytorch.core.tensor import Tensor
 from tinytorch.grading.diagnosis import OutsideException, WorkerError, origin_of
 from tinytorch.grading.isolation.launcher import Launcher
@@ -230,3 +231,17 @@ def test_two_workers_draw_different_numbers(launcher: Launcher) -> None:
             drawn.append(nn.Linear.drawn)
 
     assert all(one != other for one, other in zip(*drawn, strict=True))
+
+
+def test_what_waits_for_one_submission_is_not_used_for_another(launcher: Launcher) -> None:
+    told = []
+    for source in ["def (", "def (", "def (", "class Linear: pass", "def ("]:
+        with isolated(launcher, linear=source) as nn:
+            try:
+                told.append(nn.Linear and "")
+            except ExerciseError as error:
+                told.append(str(error))
+
+    # The second and third worker had the file before they were asked; the fourth had another.
+    assert told[0].startswith("exercises/02_linear/linear.py, line 1: SyntaxError")
+    assert told == [told[0], told[0], told[0], "", told[0]]

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 #: Class name to file, below ``exercises/`` and, path for path, below ``solutions/``.
@@ -25,8 +25,8 @@ EXERCISE_FILES = {
 _ROOT = Path(__file__).resolve().parents[2]
 _SOURCES = ("exercises", "solutions")
 
-#: Reads one file of ``EXERCISE_FILES``: gives its name for tracebacks and its bytes.
-Reader = Callable[[str], tuple[str, bytes]]
+#: Reads one file of ``EXERCISE_FILES``: gives its name for tracebacks, and its bytes or its code.
+Reader = Callable[[str], tuple[str, bytes | CodeType]]
 
 
 class ExerciseError(ImportError):
@@ -128,7 +128,9 @@ def _load(name: str) -> type:
     sys.modules[module.__name__] = module
     _loading.append(name)
     try:
-        exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)
+        if not isinstance(source, CodeType):
+            source = compile(source, filename, "exec", dont_inherit=True)
+        exec(source, module.__dict__)
     except (ExerciseError, KeyboardInterrupt):
         raise
     except BaseException as error:  # SystemExit too: a file must not end who loads it.

@@ -22,6 +22,7 @@ MAX_FRAME = 64 * 2**20  #: bytes; the largest graded array is 4 MB
 
 _HEADER = struct.Struct(">I")
 _CHUNK = 1 << 18
+_LAST_READS = 4  #: each of at most `_CHUNK`; a pipe holds less than one
 
 
 class WireError(Exception):
@@ -44,6 +45,8 @@ class Pipes(Protocol):
     def write(self, data: memoryview, deadline: float) -> int: ...
 
     def pending(self) -> bool: ...
+
+    def drain(self) -> None: ...
 
     def close(self) -> None: ...
 
@@ -90,13 +93,9 @@ class Channel:
         """Return whether bytes have arrived that nobody waited for."""
         return bool(self._buffer) or self._pipes.pending()
 
-    def drain(self, deadline: float) -> None:
-        """Read until the other side has closed, for the sake of what it printed."""
-        try:
-            while True:
-                self._pipes.read(deadline)
-        except (Closed, Late):
-            pass
+    def drain(self) -> None:
+        """Hand on what was printed before the last frame came; do not wait for more."""
+        self._pipes.drain()
 
     def close(self) -> None:
         """Give the descriptors back."""
@@ -149,6 +148,12 @@ class _PolledPipes:
     def pending(self) -> bool:
         # The end of the other process is no data: it shows as another event.
         return (self._incoming, select.POLLIN) in self._reading.poll(0)
+
+    def drain(self) -> None:
+        data = b"."
+        for _ in range(_LAST_READS):  # a process that still runs could go on for ever
+            data = self._take(self._output) if self._output is not None and data else b""
+            self._sink(data)
 
     def close(self) -> None:
         for descriptor in self._all:
@@ -211,6 +216,12 @@ class _ThreadedPipes:
 
     def pending(self) -> bool:
         return not self._arrived.empty()
+
+    def drain(self) -> None:
+        # The process has ended, but the thread that reads may not have seen all of it.
+        with suppress(Closed, Late):
+            while True:
+                self.read(time.monotonic() + 0.1)
 
     def close(self) -> None:
         # The worker is dead by now, so each thread meets the end of its pipe and closes it.

@@ -55,6 +55,14 @@ class Output:
         return f"{text}\n[...]" if self._cut else text
 
 
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """What a worker is told before it is asked anything, as frames."""
+
+    submission: bytes  #: the student's files
+    ahead: bytes  #: which of them it may compile while it waits
+
+
 @dataclass
 class Handle:
     """A worker as the trusted side holds it."""
@@ -82,14 +90,14 @@ class Handle:
 
     def _close(self) -> None:
         self._closed = True
-        self.channel.drain(time.monotonic() + 0.1)
+        self.channel.drain()
         self.channel.close()
 
 
 class Launcher(Protocol):
     """A source of workers."""
 
-    def take(self) -> Handle: ...
+    def take(self, briefing: Briefing) -> Handle: ...
 
     def close(self) -> None: ...
 
@@ -131,6 +139,20 @@ def _environment(folder: Path) -> dict[str, str]:
     return {**kept, **dict.fromkeys(threads, "1"), "TMPDIR": str(folder), "TEMP": str(folder)}
 
 
+def _brief(channel: Channel, briefing: Briefing | None) -> bytes | None:
+    """Tell a worker that is to wait what it can prepare; return which submission it knows."""
+    if briefing is None:
+        return None
+    _tell(channel, briefing.submission, briefing.ahead)
+    return briefing.submission
+
+
+def _tell(channel: Channel, *frames: bytes) -> None:
+    with suppress(Closed, Late):  # it will be noticed when the worker is asked
+        for frame in frames:
+            channel.send(frame, time.monotonic() + START)
+
+
 def _greet(channel: Channel) -> list[str]:
     """Return the measures that a new worker says it is under."""
     # Not above: its NumPy loads while the first workers start.
@@ -166,14 +188,20 @@ class _Forking:
         )
         theirs.close()
         self._count = 0
-        self._waiting: deque[tuple[int, Channel, Output]] = deque()
+        self._waiting: deque[tuple[int, Channel, Output, bytes | None]] = deque()
         for _ in range(_AHEAD):
-            self._request()
+            self._request(None)
 
-    def take(self) -> Handle:
+    def take(self, briefing: Briefing) -> Handle:
         """Return the worker that waits longest, and have another forked."""
-        number, channel, output = self._waiting.popleft()
-        self._request()
+        number, channel, output, told = self._waiting.popleft()
+        self._request(briefing)
+        if told is None:
+            _tell(channel, briefing.submission)
+        elif told != briefing.submission:
+            self._ask(DROP, number)
+            channel.close()
+            return self.take(briefing)
         measures = [*self._outer, *_greet(channel)]
         drop = partial(self._ask, DROP, number)
         return Handle(channel, output, measures, partial(self._end, number), drop)
@@ -185,11 +213,11 @@ class _Forking:
             self._process.wait(5)
         self._process.kill()
         self._process.wait()
-        for _, channel, _ in self._waiting:
+        for _, channel, _, _ in self._waiting:
             channel.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _request(self) -> None:
+    def _request(self, briefing: Briefing | None) -> None:
         self._count += 1
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
@@ -204,7 +232,8 @@ class _Forking:
             for descriptor in theirs:
                 os.close(descriptor)
         kept = Output()
-        self._waiting.append((self._count, Channel(ours_in, ours_out, printed, kept.add), kept))
+        channel = Channel(ours_in, ours_out, printed, kept.add)
+        self._waiting.append((self._count, channel, kept, _brief(channel, briefing)))
 
     def _ask(self, verb: bytes, number: int) -> None:
         try:
@@ -221,36 +250,46 @@ class _Forking:
         return int(status)
 
 
+#: A worker that waits, with its folder and what it was told of.
+_Spawned = tuple[subprocess.Popen[bytes], Path, Channel, Output, bytes | None]
+
+
 class _Spawning:
     """Starts each worker as a process of its own."""
 
     def __init__(self, folder: Path, level: str) -> None:
         self._folder, self._level = folder, level
         self._count = 0
-        self._waiting: deque[tuple[subprocess.Popen[bytes], Path, Channel, Output]] = deque()
+        self._waiting: deque[_Spawned] = deque()
         for _ in range(_AHEAD):
-            self._start()
+            self._start(None)
 
-    def take(self) -> Handle:
+    def take(self, briefing: Briefing) -> Handle:
         """Return the worker that waits longest, and start another."""
-        process, folder, channel, output = self._waiting.popleft()
-        self._start()
+        process, folder, channel, output, told = self._waiting.popleft()
+        self._start(briefing)
 
         def end() -> int:
             status = _end_process(process)
             shutil.rmtree(folder, ignore_errors=True)
             return status
 
+        if told is None:
+            _tell(channel, briefing.submission)
+        elif told != briefing.submission:
+            end()
+            channel.close()
+            return self.take(briefing)
         return Handle(channel, output, _greet(channel), end, end)
 
     def close(self) -> None:
         """End everything."""
-        for process, _, channel, _ in self._waiting:
+        for process, _, channel, _, _ in self._waiting:
             _end_process(process)
             channel.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _start(self) -> None:
+    def _start(self, briefing: Briefing | None) -> None:
         self._count += 1
         folder = self._folder / f"worker-{self._count}"
         folder.mkdir()
@@ -270,7 +309,8 @@ class _Spawning:
             stream.close()
         output = Output()
         channel = Channel(incoming, outgoing, printed, output.add)
-        self._waiting.append((process, folder, channel, output))
+        told = _brief(channel, briefing)
+        self._waiting.append((process, folder, channel, output, told))
 
 
 def _end_process(process: subprocess.Popen[bytes]) -> int:

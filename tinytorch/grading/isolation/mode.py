@@ -13,9 +13,9 @@ from typing import Any
 from tinytorch.core.layers import EXERCISE_FILES
 from tinytorch.grading import messages
 from tinytorch.grading.diagnosis import WorkerError
-from tinytorch.grading.isolation import bases, sandbox
+from tinytorch.grading.isolation import bases, sandbox, wire
 from tinytorch.grading.isolation.client import Exchange, Namespace
-from tinytorch.grading.isolation.launcher import Handle, Launcher
+from tinytorch.grading.isolation.launcher import Briefing, Handle, Launcher
 from tinytorch.grading.isolation.session import Limits, Session
 from tinytorch.grading.model import GradingError, Outcome
 from tinytorch.grading.submission import Submission
@@ -80,6 +80,7 @@ class Isolated:
             answer = file.source if file.source is not None else file.problem
             self._sources[relative] = file.path, messages.NOT_REACHED if answer is None else answer
         self._lines = {path: _lines(source) for path, source in self._sources.values()}
+        self._start = wire.encode(("start", self._sources))
 
     @property
     def sandbox(self) -> str:
@@ -95,8 +96,10 @@ class Isolated:
         replaced = False
         if not EXERCISE_FILES[bases.BASE].startswith(f"{exercise}/"):
             replaced = not self._base_is_fit()
-        with self._conversation(self._limits(exercise), replaced) as values:
+        with self._conversation(self._limits(exercise), self._briefing(exercise)) as values:
             try:
+                if replaced:
+                    values.session.ask("replace")
                 yield _Classes(values, self._base_problem if replaced else None)
             finally:
                 if values.session.timed_out:
@@ -135,7 +138,8 @@ class Isolated:
         if not self._probed:
             self._probed = True
             try:
-                with self._conversation(self._budget.base, replaced=False) as values:
+                briefing = self._briefing("")
+                with self._conversation(self._budget.base, briefing) as values:
                     values.session.ask("probe")
             except GradingError:
                 raise
@@ -144,10 +148,19 @@ class Isolated:
                 self.notes.append(messages.base_replaced(str(error)))
         return self._base_problem is None
 
+    def _briefing(self, exercise: str) -> Briefing:
+        """Return what workers are told; the tests of one exercise follow each other."""
+        likely = [
+            relative
+            for name, relative in EXERCISE_FILES.items()
+            if name == bases.BASE or relative.startswith(f"{exercise}/")
+        ]
+        return Briefing(self._start, wire.encode(("ahead", likely)))
+
     @contextmanager
-    def _conversation(self, limits: Limits, replaced: bool) -> Iterator[Exchange]:
+    def _conversation(self, limits: Limits, briefing: Briefing) -> Iterator[Exchange]:
         try:
-            handle = self._launcher.take()
+            handle = self._launcher.take(briefing)
             self._check(handle)
         except GradingError as error:
             self.problem = error
@@ -158,7 +171,6 @@ class Isolated:
         self._session = session
         values = Exchange(session)
         try:
-            session.start(self._sources, replaced)
             yield values
         finally:
             handle.release()

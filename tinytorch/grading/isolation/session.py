@@ -102,11 +102,6 @@ class Session:
         """Whether a call did not return in time."""
         return self._ended is not None and self._ended.outcome is Outcome.TIMED_OUT
 
-    def start(self, sources: dict[str, tuple[str, bytes | str]], replaced: bool) -> None:
-        """Hand over the submission."""
-        start = _Question(0)
-        self._guarded(lambda: self._send(start, ("start", sources, replaced)))
-
     def ask(self, verb: str, *arguments: Any) -> Any:
         """Return the worker's answer, or raise what the student's code raised."""
         if self._ended is not None:

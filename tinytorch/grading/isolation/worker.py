@@ -5,7 +5,8 @@ trusted side checks every message, and holds the deadlines.
 
 Messages, each a tuple that `wire` encodes::
 
-    ("start", sources, replaced)                         the submission; no reply
+    ("start", sources)                                   the submission; no reply
+    ("ahead", paths)                                     what to compile in time; no reply
     ("ask", number, given, verb, *arguments)             -> result or error
     ("result", number, edited, value)
     ("error", number, edited, type, message, shown, place, raised)
@@ -23,6 +24,7 @@ import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from types import CodeType
 from typing import Any, NoReturn
 
 import numpy as np
@@ -50,10 +52,13 @@ class Worker:
         self._classes: dict[int, Any] = {}  # the twins of the test's classes
         self._raised: dict[int, tuple[BaseException, int]] = {}  # the test's exceptions, by id()
         self._callbacks = 0
+        self._sources: dict[str, tuple[str, bytes | str]] = {}  # path and text, or why there is none
+        self._compiled: dict[str, CodeType] = {}
         self._paths: set[str] = set()  # the student's files, as messages name them
         self._verbs: dict[str, Callable[..., Any]] = {
             "load": layers.load,
             "probe": bases.probe,
+            "replace": bases.replace,
             "call": lambda target, arguments, keywords: target(*arguments, **keywords),
             "method": _method,
             "get": getattr,
@@ -71,8 +76,8 @@ class Worker:
             os._exit(0)  # nothing of the student's may run on the way out
 
     def _handle(self, message: tuple[Any, ...]) -> None:
-        if message[0] == "start":
-            self._start(*message[1:])
+        if message[0] in ("start", "ahead"):
+            (self._start if message[0] == "start" else self._compile)(message[1])
             return
         _, number, given, verb, *arguments = message
         try:
@@ -84,22 +89,27 @@ class Worker:
             reply = ("error", number, self._values.edited(), *self._describe(error))
         self._send(reply)
 
-    def _start(self, sources: dict[str, tuple[str, bytes | str]], replaced: bool) -> None:
+    def _start(self, sources: dict[str, tuple[str, bytes | str]]) -> None:
+        self._sources = sources
         self._paths = {path for path, _ in sources.values()}
-
-        def read(relative: str) -> tuple[str, bytes]:
-            path, source = sources[relative]
-            if isinstance(source, str):
-                raise layers.ExerciseError(path, None, source)
-            return path, source
-
-        layers.read_from(read)
-        if replaced:
-            bases.replace()
+        layers.read_from(self._read)
         # A fork inherits the state of its parent's generators: two workers would draw alike.
         np.random.seed()
         random.seed()
         sys.breakpointhook = _no_debugger
+
+    def _read(self, relative: str) -> tuple[str, bytes | CodeType]:
+        path, source = self._sources[relative]
+        if isinstance(source, str):
+            raise layers.ExerciseError(path, None, source)
+        return path, self._compiled.get(relative, source)
+
+    def _compile(self, paths: list[str]) -> None:
+        """Compile files before they are asked for; one that cannot be says so when it is."""
+        for relative in paths:
+            path, source = self._sources[relative]
+            with suppress(Exception):
+                self._compiled[relative] = compile(source, path, "exec", dont_inherit=True)
 
     def _define(
         self, number: int, name: str, base: Any, methods: dict[str, list[Parameter]]
