@@ -53,6 +53,9 @@ def _graded(test: dict[str, Any], exercise: str) -> Graded:
             test["hint"],
             test["mistake"],
             test["output"],
+            test["definition"],
+            test["task"],
+            test["cause"],
         ),
     )
 

@@ -61,17 +61,65 @@ def test_every_open_row_names_its_todo(report_of: ReportOf) -> None:
     assert len(re.findall(r"^  not started \d\.\d  0 / \d  ", text, re.M)) == 23
 
 
+def test_a_cause_is_explained_once_in_an_exercise(report_of: ReportOf) -> None:
+    def failed(observed: Observed) -> Observed:
+        if not observed.nodeid.endswith(("_1", "_2", "_4", "_6", "_7")):
+            return observed
+        message = f"wrong {observed.nodeid[-1]}"
+        return replace(observed, outcome=Outcome.FAILED, message=message, cause="a `b` is missing")
+
+    report = report_of("full")
+    tests = [
+        Graded(replace(graded.test, nodeid=f"{graded.test.nodeid}_{n}"), graded.observed)
+        for n, graded in enumerate((report.exercises[1].tests * 8)[:8])
+    ]
+    tests = [replace(t, observed=replace(t.observed, nodeid=t.test.nodeid)) for t in tests]
+    linear = replace(report.exercises[1], tests=tuple(tests))
+    report = with_observed(replace(report, exercises=(linear,)), failed)
+
+    text, markdown = terminal.render(report), summary.render(report)
+
+    assert re.findall(r"^ {6}(\w.*)$", text, re.M) == [
+        "These 2 fail alike:",
+        "wrong 1",
+        f"Run it alone: pytest {tests[1].test.nodeid}",
+        "As above: a `b` is missing.",
+        f"Run it alone: pytest {tests[4].test.nodeid}",
+        "These 2, as above: a `b` is missing.",
+        f"Run it alone: pytest {tests[6].test.nodeid}",
+    ]
+    assert re.findall("wrong .|.*s above: .*", markdown) == [
+        "wrong 1",
+        r"As above: a \`b\` is missing.",
+        r"These 2, as above: a \`b\` is missing.",
+    ]
+
+
+def test_the_total_of_one_exercise_is_told_once(report_of: ReportOf) -> None:
+    report = report_of("full")
+    text = terminal.render(replace(report, exercises=report.exercises[:1]))
+
+    assert re.findall(r"^  (\S+) +\d+ / \d+$", text, re.M) == ["total"]
+
+
 def test_a_failure_that_many_share_is_told_once(report_of: ReportOf) -> None:
     for name in ("terminal", "summary"):
-        assert FORMATS[name](report_of("syntax_error")).count("was never closed") == 1
+        assert FORMATS[name](report_of("syntax_error")).count("is a bracket, quote") == 1
 
 
 @pytest.mark.parametrize(
     ("situation", "start"),
     [
         ("untouched", "Next: TODO 1.3 in exercises/01_layer/layer.py, line 41, for "),
-        ("half", 'Next: fix exercises/02_linear/linear.py, for "Linear adds its bias'),
-        ("syntax_error", "Next: fix exercises/02_linear/linear.py, line 49, for "),
+        (
+            "half",
+            "Next: fix exercises/02_linear/linear.py, line 40, where forward begins (TODO 2.2): ",
+        ),
+        (
+            "loud",
+            "Next: fix exercises/02_linear/linear.py, line 41, where forward begins (TODO 2.2), ",
+        ),
+        ("syntax_error", "Next: fix exercises/02_linear/linear.py, line 49: SyntaxError: '("),
         ("full", "Next: nothing is left to do; all 100 points are yours."),
     ],
 )

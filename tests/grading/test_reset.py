@@ -13,7 +13,8 @@ import pytest
 
 from tinytorch.grading import catalogue, messages, submission
 from tinytorch.grading.model import EXERCISES, Exercise, GradingError
-from tinytorch.grading.reset import pristine, reset, tasks
+from tinytorch.grading.places import pristine, tasks
+from tinytorch.grading.reset import reset
 from tinytorch.grading.stubs import derive_stub
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -46,6 +46,7 @@ def test_80_by_24_shows_points_message_next_step_and_keys(report_of: ReportOf) -
         "",
         "FAILED: Linear adds its bias to every row of x @ weight. (6 points)",
         "",
+        "    exercises/02_linear/linear.py, line 40, where forward begins:",
         "    layer.forward([[1, 2], [3, 4]]) returned",
         "        [[1, 2],",
         "         [3, 4]]",
@@ -54,13 +55,13 @@ def test_80_by_24_shows_points_message_next_step_and_keys(report_of: ReportOf) -
         "         [13, 24]]",
         "    This is what you get when the bias is missing.",
         "    Hint: what happens to self.bias after the matrix product?",
-        "    It printed:",
+        "    Your code printed:",
         "        weight [[1. 0.]",
         "         [0. 1.]]",
         "        bias [10. 20.]",
         "",
-        'Next: fix exercises/02_linear/linear.py, for "Linear adds its bias to every row',
-        '  of x @ weight"; see exercises/02_linear/README.md',
+        "Next: fix exercises/02_linear/linear.py, line 40, where forward begins (TODO",
+        "  2.2): the bias is missing; see exercises/02_linear/README.md",
         "",
         "a all   h hint   q quit                     02_linear graded in 0.4 s, 23:14:05",
     ]
@@ -143,7 +144,7 @@ def test_plain_lines_hold_points_message_and_next_step(report_of: ReportOf) -> N
 
     assert lines[0] == "02_linear graded in 0.4 s, 23:14:05; total 37 / 100"
     assert lines[1] == "FAILED: Linear adds its bias to every row of x @ weight. (6 points)"
-    assert lines[-3].startswith("Next: fix exercises/02_linear/linear.py, for")
+    assert lines[-3].startswith("Next: fix exercises/02_linear/linear.py, line 40, where")
 
 
 def test_plain_lines_of_a_problem_claim_no_points() -> None:

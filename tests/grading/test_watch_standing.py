@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.grading import messages, reset
+from tinytorch.grading import messages, places
 from tinytorch.grading.model import (
     EXERCISES,
     Exercise,
@@ -23,7 +23,7 @@ from tinytorch.grading.watch.standing import Standing
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYER, LINEAR, DROPOUT, SEQUENTIAL = EXERCISES
-TASKS = [number for exercise in EXERCISES for number in reset.tasks(exercise).values()]
+TASKS = [number for exercise in EXERCISES for number in places.tasks(exercise).values()]
 ReportOf = Callable[[str], Report]
 
 
@@ -151,50 +151,14 @@ def test_hints_are_read_item_by_item(tmp_path: Path) -> None:
     assert hints.read("3.1", tmp_path) == ()
 
 
-STUDENT = """\
-class Linear(Layer):
-    def __init__(self, n):
-        self.n = n
-
-    def forward(self, x):
-        return self._product(x)
-
-    def _product(self, x):
-        return x
-
-    def parameters(self):
-        return [
-            self.n,
-        ]
-"""
-
-
-def graded(line: int | None, path: str = LINEAR.path, message: str = "wrong") -> Graded:
-    outcome = Outcome.NOT_STARTED if message.startswith("TODO") else Outcome.FAILED
-    observed = Observed("x", outcome, message, path=path, line=line)
-    return Graded(GradedTest("x", LINEAR.folder, "It works.", 3), observed)
-
-
 @pytest.mark.parametrize(
-    ("line", "task"),
-    [(None, "2.1"), (1, "2.1"), (3, "2.1"), (5, "2.2"), (9, "2.2"), (13, "2.3"), (99, "2.3")],
+    ("message", "known", "task"),
+    [("wrong", None, "2.1"), ("wrong", "2.3", "2.3"), ("TODO 1.3: Layer.parameters", None, "1.3")],
 )
-def test_task_is_that_of_the_method_that_failed(
-    tmp_path: Path, line: int | None, task: str
+def test_the_task_is_that_of_the_place_or_the_first(
+    message: str, known: str | None, task: str
 ) -> None:
-    (tmp_path / LINEAR.path).parent.mkdir(parents=True)
-    (tmp_path / LINEAR.path).write_text(STUDENT, encoding="utf-8")
+    outcome = Outcome.NOT_STARTED if message.startswith("TODO") else Outcome.FAILED
+    observed = Observed("x", outcome, message, path=LINEAR.path, task=known)
 
-    assert hints.task(graded(line), tmp_path) == task
-
-
-def test_task_may_belong_to_another_exercise() -> None:
-    stub = (ROOT / LAYER.path).read_text(encoding="utf-8").split("\n")
-    line = 1 + next(i for i, text in enumerate(stub) if "def __call__" in text)
-
-    assert hints.task(graded(line, LAYER.path), ROOT) == "1.2"
-    assert hints.task(graded(9, LAYER.path, "TODO 1.3: Layer.parameters"), ROOT) == "1.3"
-
-
-def test_task_is_the_first_one_where_the_file_is_missing(tmp_path: Path) -> None:
-    assert hints.task(graded(5), tmp_path) == "2.1"
+    assert hints.task(Graded(GradedTest("x", LINEAR.folder, "It works.", 3), observed)) == task

@@ -21,7 +21,7 @@ class Direct:
         layers.forget()
         yield _Classes(exercise)
 
-    def place(self, exercise: str) -> None:
+    def place(self, exercise: str, error: tuple[str, int] | None) -> None:
         """Return nothing: no report shows the lines of direct mode."""
 
     def output(self) -> str:

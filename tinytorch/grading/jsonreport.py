@@ -66,6 +66,9 @@ def _case(entry: dict[str, Any]) -> Observed:
         hint=_text(seen.get("hint")) or None,
         mistake=_text(seen.get("mistake")) or None,
         output=_text(seen.get("output")),
+        definition=_text(seen.get("definition")) or None,
+        task=_text(seen.get("task")) or None,
+        cause=_text(seen.get("cause")) or None,
     )
 
 

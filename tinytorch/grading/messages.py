@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from tinytorch.grading.model import EXERCISES, Graded, Observed, Outcome, Report
+from tinytorch.grading.text import bounded, one_line
 
 #: The word for each outcome, the same in every report.
 WORDS = {
@@ -193,9 +194,12 @@ def status(observed: Observed) -> str:
 
 
 def place(observed: Observed) -> str:
-    """Return the student's file that a test is about, with the line where it is known."""
+    """Return the student's file that a test is about, with the line, and what begins there."""
     path = observed.path or "your file"
-    return f"{path}, line {observed.line}" if observed.line else path
+    if not observed.line:
+        return path
+    begins = f", where {observed.definition} begins" if observed.definition else ""
+    return f"{path}, line {observed.line}{begins}"
 
 
 def several_tests(count: int, points: int) -> str:
@@ -205,6 +209,14 @@ def several_tests(count: int, points: int) -> str:
 def command(graded: Graded) -> str:
     """Return the command that runs one test in direct mode."""
     return f"pytest {graded.test.nodeid}"
+
+
+def called(call: str) -> str:
+    return f"Called: {call}"
+
+
+def handed_on(container: str) -> str:
+    return f"If this line is right, {container} handed it a wrong input."
 
 
 # --- a report ------------------------------------------------------------------------------------
@@ -217,6 +229,16 @@ def more_errors(count: int) -> str:
 
 
 SAME_PLACE = "The tests that say so:"
+
+PRINTED = "Your code printed:"
+
+
+def fail_alike(count: int) -> str:
+    return f"These {count} fail alike:"
+
+
+def as_above(cause: str, count: int) -> str:
+    return f"These {count}, as above: {cause}." if count > 1 else f"As above: {cause}."
 
 
 def more_tests(count: int) -> str:
@@ -232,6 +254,10 @@ def run_line(report: Report) -> str:
 # --- what to do next -----------------------------------------------------------------------------
 
 
+#: Of an exception's text; the whole stands with its test.
+_MAX_CAUSE = 100
+
+
 def next_step(report: Report) -> str:
     """Return the one sentence that a student reads last."""
     graded = report.next
@@ -241,11 +267,14 @@ def next_step(report: Report) -> str:
         return "grade all exercises together: nox -s grade"
     if graded.observed.outcome is Outcome.NOT_RUN:
         return graded.observed.message
-    number = todo(graded.observed)
-    task = f"TODO {number} in" if number else "fix"
-    title = graded.test.title.rstrip(".")
+    observed, where = graded.observed, place(graded.observed)
+    aim = f', for "{graded.test.title.rstrip(".")}"'
     readme = f"exercises/{graded.test.exercise}/README.md"
-    return f'{task} {place(graded.observed)}, for "{title}"; see {readme}'
+    if number := todo(observed):
+        return f"TODO {number} in {where}{aim}; see {readme}"
+    task = f" (TODO {observed.task})" if observed.task else ""
+    cause = f": {bounded(one_line(observed.cause), _MAX_CAUSE)}" if observed.cause else aim
+    return f"fix {where}{task}{cause}; see {readme}"
 
 
 # --- resetting an exercise -----------------------------------------------------------------------

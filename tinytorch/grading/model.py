@@ -79,6 +79,9 @@ class Observed:
     hint: str | None = None  #: one question
     mistake: str | None = None  #: stable id of a named mistake
     output: str = ""  #: what the student's code printed, bounded and neutralised
+    definition: str | None = None  #: what begins on the line, "forward"; None: the line raised
+    task: str | None = None  #: the TODO that the line belongs to, such as "2.2"
+    cause: str | None = None  #: the named mistake in words, or the exception with its text
 
 
 @dataclass(frozen=True, slots=True)

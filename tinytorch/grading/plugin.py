@@ -19,6 +19,7 @@ import pytest
 from tinytorch.grading import diagnosis
 from tinytorch.grading.direct import Direct
 from tinytorch.grading.model import Outcome
+from tinytorch.grading.places import Place
 
 
 class Mode(Protocol):
@@ -30,7 +31,7 @@ class Mode(Protocol):
 
     def output(self) -> str: ...
 
-    def place(self, exercise: str) -> tuple[str, int] | None: ...
+    def place(self, exercise: str, error: tuple[str, int] | None) -> Place | None: ...
 
 
 MODE = pytest.StashKey[Mode]()
@@ -96,9 +97,11 @@ def pytest_runtest_makereport(
         finding = diagnosis.diagnose(error)
         mode = item.config.stash[MODE]
         observed = {**finding.as_dict(), "output": mode.output()}
-        if finding.outcome is Outcome.FAILED and finding.line is None:
+        if finding.outcome in (Outcome.FAILED, Outcome.NOT_STARTED):
             # A wrong value has no line of its own: the method that gave it is the place to look.
-            observed["path"], observed["line"] = mode.place(_exercise(item)) or (None, None)
+            raised = (finding.path, finding.line) if finding.path and finding.line else None
+            place = mode.place(_exercise(item), raised)
+            observed |= place.as_dict() if place else {}
         item.user_properties.append(("observed", observed))
         if report.failed:
             report.longrepr = finding.text()

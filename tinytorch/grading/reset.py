@@ -7,7 +7,6 @@ neither solutions to derive them from nor, when it was downloaded, a history.
 from __future__ import annotations
 
 import argparse
-import re
 import stat
 import sys
 from collections.abc import Sequence
@@ -18,19 +17,7 @@ from pathlib import Path
 from tinytorch.grading import delivery, messages
 from tinytorch.grading.command import NOT_GRADED, ROOT, exercises_named
 from tinytorch.grading.model import Exercise, GradingError
-
-_HOLE = re.compile(r'"TODO (\d+\.\d+): \w+\.(\w+) in ')
-
-
-def pristine(exercise: Exercise) -> Path:
-    """Return where the copy of a stub lies; its name keeps it from being taken for code."""
-    return Path(__file__).parent / "pristine" / f"{exercise.file}.txt"
-
-
-def tasks(exercise: Exercise) -> dict[str, str]:
-    """Return the task of each method that a stub leaves open: ``{"forward": "2.2", ...}``."""
-    stub = pristine(exercise).read_text(encoding="utf-8")
-    return {method: number for number, method in _HOLE.findall(stub)}
+from tinytorch.grading.places import pristine
 
 
 def reset(exercise: Exercise, root: Path, now: datetime) -> str:

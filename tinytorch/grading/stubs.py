@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tinytorch.grading.model import EXERCISES
-from tinytorch.grading.reset import pristine
+from tinytorch.grading.places import pristine
 
 _TASK = re.compile(r"(?P<indent> +)# Task (?P<number>\d+\.\d+) \(.+\): .+")
 

@@ -117,5 +117,8 @@ def _graded(test: dict[str, Any], exercise: str) -> Graded:
         test["hint"],
         test["mistake"],
         test["output"],
+        test["definition"],
+        test["task"],
+        test["cause"],
     )
     return Graded(GradedTest(test["id"], exercise, test["title"], test["points"]), observed)

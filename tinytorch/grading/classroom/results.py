@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +14,6 @@ from tinytorch.grading.classroom.grade import ROOT, Grader, Settings
 from tinytorch.grading.classroom.model import Place, Result, Row, row
 from tinytorch.grading.model import Observed
 from tinytorch.grading.reports import details
-from tinytorch.grading.text import one_line
-from tinytorch.testing.unmet import slug
 
 EXAMPLES = 3  #: messages shown of each mistake, each of another test
 
@@ -54,13 +51,7 @@ class _Seen:
         if len(kept) < EXAMPLES and observed.nodeid not in kept:
             kept[observed.nodeid] = details.advice(observed)
         if mistake not in self.names:
-            self.names[mistake] = _spelt(mistake, observed.message)
-
-
-def _spelt(mistake: str, message: str) -> str:
-    """Return a mistake as the message spells it, with the signs that its id has lost."""
-    spelt = re.search(r"This is what you get when (.+?)\.(?: |$)", one_line(message, " "))
-    return spelt[1] if spelt and slug(spelt[1]) == mistake else mistake.replace("-", " ")
+            self.names[mistake] = observed.cause or mistake.replace("-", " ")
 
 
 def write_all(

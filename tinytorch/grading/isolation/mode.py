@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import time
 from collections.abc import Iterator
@@ -11,13 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tinytorch.core.layers import EXERCISE_FILES
-from tinytorch.grading import messages
+from tinytorch.grading import messages, places
 from tinytorch.grading.diagnosis import WorkerError
 from tinytorch.grading.isolation import bases, sandbox, wire
 from tinytorch.grading.isolation.client import Exchange, Namespace
 from tinytorch.grading.isolation.launcher import Briefing, Handle, Launcher
 from tinytorch.grading.isolation.session import Limits, Session
 from tinytorch.grading.model import GradingError, Outcome
+from tinytorch.grading.places import Place
 from tinytorch.grading.submission import Submission
 from tinytorch.grading.text import harmless
 
@@ -112,17 +112,16 @@ class Isolated:
         self._current.release()
         return harmless(self._current.output.text())
 
-    def place(self, exercise: str) -> tuple[str, int] | None:
-        """Return the file and line of the method that the last test used last."""
+    def place(self, exercise: str, error: tuple[str, int] | None) -> Place | None:
+        """Return the place of an exception, or of the method that the last test used last."""
+        if error is not None:
+            return places.of_error(*error, self._lines.get(error[0], []))
         path = next(
             (p for r, (p, _) in self._sources.items() if r.startswith(f"{exercise}/")), None
         )
         if path is None or self._session is None:
             return None
-        definition = re.compile(rf"\s+def {self._session.last_method}\b")
-        found = [n for n, line in enumerate(self._lines[path], 1) if definition.match(line)]
-        found += [n for n, line in enumerate(self._lines[path], 1) if line.startswith("class ")]
-        return path, found[0] if found else 1
+        return places.of_value(path, self._session.last_method, self._lines[path])
 
     def _limits(self, exercise: str) -> Limits:
         patient = self._timeouts.get(exercise, 0) < PATIENCE

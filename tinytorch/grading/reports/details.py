@@ -3,32 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tinytorch.grading import messages
 from tinytorch.grading.model import ExerciseReport, Graded, Observed, Outcome
-from tinytorch.grading.text import broken_up, clean, excerpt
+from tinytorch.grading.text import broken_up, clean, excerpt, one_line
 
 _LINES, _CHARACTERS = 24, 1500
 _OUTPUT_LINES, _OUTPUT_CHARACTERS = 12, 1000
 
 
-def groups(exercise: ExerciseReport) -> Iterator[tuple[Graded, ...]]:
-    """Return the tests of an exercise in order; neighbours that failed alike are one group."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbours that ended alike: one that passed alone, or several that failed."""
 
-    def alike(graded: Graded) -> object:
-        told = not graded.passed and graded.observed.outcome is not Outcome.NOT_STARTED
-        return explanation(graded.observed) if told else graded.test.nodeid
+    tests: tuple[Graded, ...]
+    again: str | None = None  #: the cause, when an earlier group was told all about it
 
-    for _, tests in groupby(exercise.tests, key=alike):
-        yield tuple(tests)
+    @property
+    def first(self) -> Graded:
+        """The test that speaks for the group."""
+        return self.tests[0]
+
+    @property
+    def explained(self) -> bool:
+        """Whether there is more to tell than the outcome."""
+        waiting = self.first.observed.outcome is Outcome.NOT_STARTED
+        return not self.first.passed and not waiting
+
+
+def groups(exercise: ExerciseReport) -> Iterator[Group]:
+    """Return the tests of an exercise in order; a cause is explained once, where it shows first."""
+    told = set()
+    for reason, tests in groupby(exercise.tests, key=_reason):
+        group = Group(tuple(tests))
+        again = group.first.observed.cause if reason in told else None
+        yield replace(group, again=again and one_line(_harmless(again)))
+        told.add(reason)
+
+
+def _reason(graded: Graded) -> object:
+    """Return what tests have in common that fail for one reason."""
+    observed = graded.observed
+    if graded.passed or observed.outcome is Outcome.NOT_STARTED:
+        return graded.test.nodeid
+    if observed.cause:
+        return observed.path, observed.line, observed.cause
+    return explanation(observed)
 
 
 def explanation(observed: Observed) -> str:
     """Return where a test failed, its message and its hint, as lines of text."""
     text = advice(observed)
     placed = not observed.line or observed.path is None or observed.path in text
-    return text if placed else f"{messages.place(observed)}:\n{text}"
+    return text if placed else f"{_harmless(messages.place(observed))}:\n{text}"
 
 
 def advice(observed: Observed) -> str:
@@ -45,7 +74,7 @@ def message(observed: Observed) -> str:
 def told(observed: Observed) -> str:
     """Return all that a student reads of a test that failed, as lines of text."""
     output = printed(observed)
-    return explanation(observed) + (f"\nIt printed:\n{output}" if output else "")
+    return explanation(observed) + (f"\n{messages.PRINTED}\n{output}" if output else "")
 
 
 def printed(observed: Observed) -> str:

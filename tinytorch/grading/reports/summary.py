@@ -63,7 +63,7 @@ def _exercise(exercise: ExerciseReport) -> Iterator[str]:
         return
     yield f"### {heading}\n\n{table}"
     for group in details.groups(exercise):
-        if not group[0].passed and group[0].observed.outcome is not Outcome.NOT_STARTED:
+        if group.explained:
             yield _details(group)
 
 
@@ -75,14 +75,16 @@ def _row(graded: Graded) -> str:
     return f"| {points} | {status} | {_literal(graded.test.title)} |"
 
 
-def _details(group: tuple[Graded, ...]) -> str:
-    first, others = group[0], len(group) - 1
+def _details(group: details.Group) -> str:
+    first, others = group.first, len(group.tests) - 1
     # GitHub does not read the line of a summary as Markdown.
     title = markup(harmless(first.test.title)) + (f" (and {others} more)" if others else "")
-    content = [fenced(details.explanation(first.observed))]
-    output = details.printed(first.observed)
-    if output:
-        content += ["It printed:", fenced(output)]
+    if group.again:
+        content = [_literal(messages.as_above(group.again, len(group.tests)))]
+    else:
+        content = [fenced(details.explanation(first.observed))]
+        output = details.printed(first.observed)
+        content += [messages.PRINTED, fenced(output)] if output else []
     content += ["Run it alone:", fenced(messages.command(first))]
     return _folded(
         f"<b>{messages.status(first.observed)}</b>: {title}", "\n\n".join(content) + "\n"

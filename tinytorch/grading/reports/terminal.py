@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tinytorch.grading import messages
-from tinytorch.grading.model import ExerciseReport, Graded, Outcome, Report
+from tinytorch.grading.model import ExerciseReport, Graded, Report
 from tinytorch.grading.reports import details, styles
 from tinytorch.grading.text import harmless, wrapped
 
@@ -47,14 +47,13 @@ class _Page:
         name, points = exercise.exercise.folder, _points(exercise.earned, exercise.possible)
         yield self.paint(name, "bold") + f"{points} points".rjust(self.width - len(name))
         for group in details.groups(exercise):
-            for graded in group:
+            for graded in group.tests:
                 yield self._row(graded)
-            first = group[0]
-            if not first.passed and first.observed.outcome is not Outcome.NOT_STARTED:
-                yield from self._details(first)
+            if group.explained:
+                yield from self._details(group)
 
     def totals(self, report: Report) -> Iterator[str]:
-        for exercise in report.exercises:
+        for exercise in report.exercises if len(report.exercises) > 1 else ():
             yield f"  {exercise.exercise.folder:<20}{_points(exercise.earned, exercise.possible)}"
         yield self.paint(f"  {'total':<20}{_points(report.earned, report.possible)}", "bold")
 
@@ -66,18 +65,28 @@ class _Page:
         title = textwrap.fill(harmless(graded.test.title), self.width - _TITLE)
         return f"  {word}  {points}  " + title.replace("\n", "\n" + " " * _TITLE)
 
-    def _details(self, graded: Graded) -> Iterator[str]:
+    def _details(self, group: details.Group) -> Iterator[str]:
         """Return why a test failed, what it printed, and how to run it alone."""
         yield ""
-        for line in details.explanation(graded.observed).split("\n"):
+        if group.again:
+            again = messages.as_above(group.again, len(group.tests))
+            yield wrapped(again, self.width, _INDENT)
+        else:
+            yield from self._explanation(group)
+        yield self.paint(f"{_INDENT}Run it alone: {messages.command(group.first)}", "dim")
+        yield ""
+
+    def _explanation(self, group: details.Group) -> Iterator[str]:
+        if len(group.tests) > 1:
+            yield _INDENT + messages.fail_alike(len(group.tests))
+        observed = group.first.observed
+        for line in details.explanation(observed).split("\n"):
             folded = wrapped(line, self.width, _INDENT)
             yield self.paint(folded, "cyan") if line.startswith("Hint: ") else folded
-        output = details.printed(graded.observed)
+        output = details.printed(observed)
         if output:
-            yield f"{_INDENT}It printed:"
+            yield _INDENT + messages.PRINTED
             yield wrapped(output, self.width, _INDENT + "    ")
-        yield self.paint(f"{_INDENT}Run it alone: {messages.command(graded)}", "dim")
-        yield ""
 
 
 def _points(earned: int, possible: int) -> str:

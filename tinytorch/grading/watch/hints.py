@@ -5,33 +5,25 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tinytorch.grading import messages, reset
+from tinytorch.grading import messages, places
 from tinytorch.grading.model import EXERCISES, Exercise, Graded
 from tinytorch.grading.text import one_line
 
 _BLOCK = r"<summary>Hints for {}</summary>(.*?)</details>"
 _ITEM = re.compile(r"^\d+\. ", re.MULTILINE)
-_METHOD = re.compile(r"\s+def (\w+)")
 
 
-def task(graded: Graded, root: Path) -> str:
+def task(graded: Graded) -> str:
     """Return the number of the task that a test is about, such as ``2.2``.
 
-    A test that met a TODO says so itself. Otherwise it is the task of the method in which the
-    failing line stands, and the first one of the exercise where no line is known.
+    A test that met a TODO says so itself, and the place of most failures belongs to one; where
+    none is known, it is the first one of the exercise.
     """
-    number = messages.todo(graded.observed)
-    if number is not None:
-        return number
-    places = {exercise.path: exercise for exercise in EXERCISES}
+    known = messages.todo(graded.observed) or graded.observed.task
+    if known is not None:
+        return known
     folders = {exercise.folder: exercise for exercise in EXERCISES}
-    exercise = places.get(graded.observed.path or "", folders[graded.test.exercise])
-    tasks = reset.tasks(exercise)
-    for line in reversed(_lines(root / exercise.path)[: graded.observed.line or 0]):
-        method = _METHOD.match(line)
-        if method and method[1] in tasks:
-            return tasks[method[1]]
-    return next(iter(tasks.values()))
+    return next(iter(places.tasks(folders[graded.test.exercise]).values()))
 
 
 def read(number: str, root: Path) -> tuple[str, ...]:

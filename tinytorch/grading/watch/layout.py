@@ -143,7 +143,7 @@ class Layout:
         printed = details.printed(view.unmet.observed) if view.unmet else ""
         if not printed:
             return []
-        return [f"{_INDENT}It printed:", *self._wrapped(printed, 2 * _INDENT)]
+        return [_INDENT + messages.PRINTED, *self._wrapped(printed, 2 * _INDENT)]
 
     def _advice(self, view: View) -> list[str]:
         lines = []

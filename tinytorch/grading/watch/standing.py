@@ -53,7 +53,7 @@ class Standing:
         """Show one more hint for the current task."""
         graded = self._unmet()
         if graded is not None:
-            task = hints.task(graded, self._root)
+            task = hints.task(graded)
             self._hints[task] = self._hints.get(task, 0) + 1
 
     def view(self, status: str, problem: str) -> View:
@@ -86,7 +86,7 @@ class Standing:
         return messages.next_step(replace(self._latest, exercises=reports))
 
     def _hint(self, graded: Graded | None) -> str:
-        task = hints.task(graded, self._root) if graded and self._hints else ""
+        task = hints.task(graded) if graded and self._hints else ""
         asked = self._hints.get(task, 0)
         if not asked:
             return ""

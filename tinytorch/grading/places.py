@@ -1,0 +1,68 @@
+"""Where a student is to look: the line that raised, or the method that gave a wrong value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tinytorch.grading.model import EXERCISES, Exercise
+
+_METHOD = re.compile(r"\s+def (\w+)")
+_HOLE = re.compile(r'"TODO (\d+\.\d+): \w+\.(\w+) in ')
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a student's file."""
+
+    path: str
+    line: int
+    definition: str | None = None  #: the method, or the class, that begins on the line
+    task: str | None = None  #: the TODO that it belongs to, such as "2.2"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as plain values."""
+        return asdict(self)
+
+
+def of_error(path: str, line: int, source: Sequence[str]) -> Place:
+    """Return the place of an exception; `source` are the lines of its file."""
+    open_tasks = _tasks_of(path)
+    for text in reversed(source[:line]):
+        method = _METHOD.match(text)
+        if method and method[1] in open_tasks:
+            return Place(path, line, task=open_tasks[method[1]])
+    return Place(path, line)
+
+
+def of_value(path: str, method: str, source: Sequence[str]) -> Place:
+    """Return where a method begins; where the class does when it inherits the method."""
+    # What a call gives comes from forward, when the class has no __call__ of its own.
+    for name in (method, "forward") if method == "__call__" else (method,):
+        for number, text in enumerate(source, 1):
+            if re.match(rf"\s+def {name}\b", text):
+                return Place(path, number, name, _tasks_of(path).get(name))
+    for number, text in enumerate(source, 1):
+        if found := re.match(r"class (\w+)", text):
+            return Place(path, number, f"class {found[1]}")
+    return Place(path, 1)
+
+
+def pristine(exercise: Exercise) -> Path:
+    """Return where the copy of a stub lies; its name keeps it from being taken for code."""
+    return Path(__file__).parent / "pristine" / f"{exercise.file}.txt"
+
+
+def tasks(exercise: Exercise) -> dict[str, str]:
+    """Return the task of each method that a stub leaves open: ``{"forward": "2.2", ...}``."""
+    stub = pristine(exercise).read_text(encoding="utf-8")
+    return {method: number for number, method in _HOLE.findall(stub)}
+
+
+def _tasks_of(path: str) -> dict[str, str]:
+    """Return the tasks of a student's file, in whichever folder the submission has it."""
+    name = path.rpartition("/")[2]
+    return next((tasks(each) for each in EXERCISES if each.file == name), {})
