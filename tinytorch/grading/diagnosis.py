@@ -9,16 +9,17 @@ from __future__ import annotations
 import dis
 import linecache
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tinytorch.core.layers import EXERCISE_FILES, ExerciseError
-from tinytorch.grading import messages
-from tinytorch.grading.model import Outcome
+from tinytorch.grading import calls, messages
+from tinytorch.grading.model import EXERCISES, Outcome
 from tinytorch.grading.remedies import remedy
 from tinytorch.grading.text import one_line, visible
-from tinytorch.testing.unmet import OPEN_TASK, Unmet
+from tinytorch.testing.unmet import OPEN_TASK, WIDTH, Unmet
 
 #: What Python says when a test uses the student's code in a way that it does not offer, and what
 #: the student is asked then; no line of theirs has run.
@@ -76,6 +77,7 @@ class Finding:
     line: int | None = None
     hint: str | None = None
     mistake: str | None = None
+    cause: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain values, to travel as a pytest user property."""
@@ -86,6 +88,7 @@ class Finding:
             "line": self.line,
             "hint": self.hint,
             "mistake": self.mistake,
+            "cause": self.cause,
         }
 
     def text(self) -> str:
@@ -102,24 +105,52 @@ def diagnose(error: BaseException | None) -> Finding:
     if isinstance(error, ExerciseError):
         return _broken(error)
     if isinstance(error, Unmet):
-        return Finding(Outcome.FAILED, error.message, hint=error.hint, mistake=error.mistake)
+        cause, mistake = error.cause, error.mistake
+        return Finding(Outcome.FAILED, error.message, hint=error.hint, mistake=mistake, cause=cause)
     origin = origin_of(error)
     if origin is None:
-        kind, text = type(error).__name__, one_line(visible(str(error)))
-        asked = (ask for name, said, ask in _MISUSES if name == kind and said.search(text))
-        question = next(asked, None)
-        if question is None:
-            return Finding(Outcome.FAILED, messages.test_stopped(kind, text))
-        return Finding(Outcome.FAILED, f"{kind}: {text}\n{question}")
+        return _misused(error)
     if origin.error == "NotImplementedError" and OPEN_TASK.match(origin.message):
         return Finding(Outcome.NOT_STARTED, origin.message, origin.path, origin.line)
-    lines = [f"{origin.path}, line {origin.line}:", f"    {origin.source}"]
-    lines.append(f"{origin.error}: {origin.message}" if origin.message else origin.error)
-    advice = remedy(origin.error, origin.message)
-    lines += [advice] if advice else []
-    # A test notes there which error it was waiting for.
-    lines += [visible(note) for note in getattr(error, "__notes__", [])[-1:]]
-    return Finding(Outcome.FAILED, "\n".join(lines), origin.path, origin.line)
+    cause = f"{origin.error}: {origin.message}" if origin.message else origin.error
+    lines = [f"{origin.path}, line {origin.line}:", *_quoted(origin.source), cause]
+    lines += _circumstances(error, origin)
+    return Finding(Outcome.FAILED, "\n".join(lines), origin.path, origin.line, cause=cause)
+
+
+def _quoted(source: str) -> list[str]:
+    # Folded, it would look like two lines of the file.
+    fits = len(source) <= WIDTH - 4
+    return [f"    {source if fits else source[: WIDTH - 7].rstrip() + '...'}"]
+
+
+def _circumstances(error: BaseException, origin: Origin) -> Iterator[str]:
+    """Return what was called when the student's code raised, and what to do about it."""
+    call = calls.of(error)
+    if call is not None:
+        yield messages.called(call.text)
+    # What a test notes in an exception says more than what holds for all of its kind.
+    advice = getattr(error, "advice", None) or remedy(origin.error, origin.message)
+    if advice:
+        yield visible(str(advice))
+    inner = next((each for each in EXERCISES if origin.path.endswith(each.file)), None)
+    elsewhere = call and inner and inner not in (EXERCISES[0], call.exercise)
+    # The container around a layer is suspected, unless the test itself was building the layer.
+    if call and inner and elsewhere and not call.text.startswith(f"{inner.class_name}("):
+        yield messages.handed_on(call.exercise.class_name)
+    yield from (visible(note) for note in getattr(error, "__notes__", [])[-1:])
+
+
+def _misused(error: BaseException) -> Finding:
+    """Return what an exception means that left no line of the student's code."""
+    kind, text = type(error).__name__, one_line(visible(str(error)))
+    asked = (ask for name, said, ask in _MISUSES if name == kind and said.search(text))
+    question = next(asked, None)
+    if question is None:
+        return Finding(Outcome.FAILED, messages.test_stopped(kind, text))
+    call, cause = calls.of(error), f"{kind}: {text}"
+    lines = [cause, *([messages.called(call.text)] if call else []), question]
+    return Finding(Outcome.FAILED, "\n".join(lines), cause=cause)
 
 
 def _broken(error: ExerciseError) -> Finding:
@@ -128,7 +159,7 @@ def _broken(error: ExerciseError) -> Finding:
     kind, _, text = error.sentence.partition(": ")
     advice = remedy(kind, text)
     lines = [f"{place}: {error.sentence}"] + ([advice] if advice else [])
-    return Finding(Outcome.BROKEN, "\n".join(lines), path, error.line)
+    return Finding(Outcome.BROKEN, "\n".join(lines), path, error.line, cause=error.sentence)
 
 
 def origin_of(error: BaseException) -> Origin | None:

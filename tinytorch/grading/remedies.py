@@ -68,9 +68,30 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
     ),
     (
         "TypeError",
+        "'tuple' object cannot be interpreted as an integer",
+        "np.random.randn takes the lengths one by one; np.zeros takes one tuple of them.",
+    ),
+    (
+        "TypeError",
+        "unsupported operand .*'NoneType'",
+        "One of the two is None: is there a method, such as forward, without return?",
+    ),
+    (
+        "TypeError",
+        "'NoneType' object is not iterable",
+        "It is None: is there a method, such as parameters, without return?",
+    ),
+    (
+        "TypeError",
+        "'int' object is not iterable",
+        "It is one number: was a list meant, or range(...) around it?",
+    ),
+    (
+        "TypeError",
         r"object is not callable",
         "Not every layer can be called like a function: use its forward.",
     ),
+    ("ZeroDivisionError", "", "What is divided by here, and for which p is it 0?"),
     ("NameError", r"name '(exit|quit)'", _ENDED),
     ("NameError", r"name '(?P<name>\w+)'", lambda m: f"Is {m['name']} defined or imported above?"),
     ("TabError", "", "Indent with spaces only; an editor can convert the tabs of a file."),

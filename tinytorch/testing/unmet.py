@@ -24,15 +24,18 @@ class Unmet(AssertionError):
         Plain lines: what was called, what came back, what should have.
     hint : str or None
         One question.
+    cause : str or None
+        The name of the mistake, where it can be told.
     mistake : str or None
-        A stable id of the mistake, where it can be told by name.
+        A stable id of that name.
     """
 
-    def __init__(self, message: str, hint: str | None = None, mistake: str | None = None) -> None:
+    def __init__(self, message: str, hint: str | None = None, cause: str | None = None) -> None:
         super().__init__(message if hint is None else f"{message}\nHint: {hint}")
         self.message = message
         self.hint = hint
-        self.mistake = mistake
+        self.cause = cause
+        self.mistake = None if cause is None else slug(cause)
 
 
 def fail(
@@ -45,7 +48,7 @@ def fail(
     *paragraphs : str or list of str
         A sentence, which is wrapped, or lines that are shown as they are, indented.
     hint : str, optional
-        One question.
+        One question; it would lead away from a mistake that has a name, and is left out then.
     mistake : str, optional
         The mistake by name, as it completes the sentence "This is what you get when …".
     """
@@ -58,9 +61,10 @@ def fail(
             lines += [f"    {line}"[:WIDTH] for line in paragraph]
     named = f"This is what you get when {mistake}." if mistake is not None else ""
     last = textwrap.wrap(named, WIDTH, break_on_hyphens=False)
+    hint = hint if mistake is None else None
     asked = textwrap.wrap(f"Hint: {hint}", WIDTH) if hint is not None else []
     lines = lines[: MAX_LINES - len(last) - len(asked)] + last
-    raise Unmet("\n".join(lines), hint, None if mistake is None else slug(mistake))
+    raise Unmet("\n".join(lines), hint, mistake)
 
 
 def slug(name: str) -> str:
