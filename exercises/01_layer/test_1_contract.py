@@ -3,7 +3,7 @@
 import pytest
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import assert_list, assert_returns, raises, sample
+from tinytorch.testing import assert_handed_back, assert_list, raises, sample
 
 
 @pytest.mark.points(2)
@@ -27,7 +27,7 @@ def test_calling_a_layer_returns_what_forward_returns(nn, rng):
     for x in (first, first + 20):
         y = layer(Tensor(x))
 
-        assert_returns(
+        assert_handed_back(
             y,
             2.0 * x,
             call="layer(x), where forward(x) returns 2 * x,",

@@ -3,7 +3,7 @@
 import pytest
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import assert_returns, assert_value, sample
+from tinytorch.testing import advised, assert_handed_back, assert_value, sample
 
 
 @pytest.mark.points(1)
@@ -18,7 +18,7 @@ def test_calling_passes_positional_arguments_on(nn, rng):
 
     y = Combine()(Tensor(x), factor, shift)
 
-    assert_returns(
+    assert_handed_back(
         y,
         x * factor + shift,
         call="layer(x, factor, shift)",
@@ -39,7 +39,7 @@ def test_calling_passes_keyword_arguments_on(nn, rng):
 
     y = Combine()(Tensor(x), shift=shift, factor=factor)
 
-    assert_returns(
+    assert_handed_back(
         y,
         x * factor + shift,
         call="layer(x, shift=shift, factor=factor)",
@@ -53,9 +53,18 @@ def test_any_result_of_forward_is_handed_back_as_it_is(nn):
     """Calling a layer hands back any result of forward as it is."""
     results = [None, 3, "text", [1.5, 2.5], (Tensor([1.0, 2.0]), "state")]
 
-    class Answer(nn.Layer):
-        def forward(self, number):
-            return results[number]
+    answers = []
 
-    for number, result in enumerate(results):
-        assert_value(Answer()(number), result, what="what layer(x) returned")
+    class Answer(nn.Layer):
+        def forward(self, x):
+            return answers[-1]
+
+    layer, x = Answer(), Tensor([1.0, 2.0])
+    for result in results:
+        answers.append(result)
+        kind = "None" if result is None else f"a {type(result).__name__}"
+        with advised(f"forward returned {kind} here: layer(x) should return that as it is."):
+            y = layer(x)
+
+        told = "layer(x) returned {}, but should return {}, as forward did."
+        assert_value(y, result, told=told)

@@ -3,7 +3,7 @@
 import pytest
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import assert_returns, assert_value, raises
+from tinytorch.testing import assert_value, raises
 
 
 @pytest.mark.points(1)
@@ -18,8 +18,8 @@ def test_a_call_runs_forward_once(nn):
 
     Count()(Tensor([1.0, 2.0]))
 
-    what = "the number of times that layer(x) ran forward"
-    assert_value(len(seen), 1, what=what, mistakes={"forward runs twice": 2})
+    told = "layer(x) ran forward {} times, but should run it {} time."
+    assert_value(len(seen), 1, told=told, mistakes={"forward runs twice": 2})
 
 
 @pytest.mark.points(1)
@@ -33,7 +33,7 @@ def test_an_error_in_forward_reaches_the_caller(nn):
             return x
 
     layer = Careful()
-    assert_returns(layer(Tensor([1.0, 2.0])), [1.0, 2.0], call="layer(x)")
+    layer(Tensor([1.0, 2.0]))  # an error without a cause would be no answer
 
     with raises(TypeError, call="layer(x, limit=3), where forward raises TypeError,"):
         layer(Tensor([1.0, 2.0]), limit=3)

@@ -63,7 +63,7 @@ def test_the_weights_are_normally_distributed(nn):
     layer = nn.Linear(400, 500)
 
     # n = 200 000, false alarm below 1e-12.
-    assert_normal(layer.weight, (400, 500), what="the weights of Linear(400, 500)")
+    assert_normal(layer.weight, (400, 500), what="the weight of Linear(400, 500)")
 
 
 @pytest.mark.points(2)
@@ -80,7 +80,7 @@ def test_two_layers_share_nothing(nn, rng):
     """Two Linears have weights of their own."""
     first, second = nn.Linear(3, 5), nn.Linear(3, 5)
     # n = 15, false alarm below 1e-100.
-    assert_drawn_apart(first.weight, second.weight, (3, 5), what="weight")
+    assert_drawn_apart(first.weight, second.weight, (3, 5), what="layer.weight")
     before = second.weight.data.copy()
 
     first.weight.data = sample(rng, *first.weight.shape)

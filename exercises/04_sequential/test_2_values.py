@@ -16,11 +16,12 @@ def test_layers_are_told_that_it_is_not_training(nn):
 
     y = model.forward(Tensor([1.0, 2.0]), training=False)
 
-    what = "what model.forward(x, training=False) told a layer as training"
+    call = "model.forward(x, training=False)"
+    told = f"{call} called a layer with training = {{}}; it should be called once, with {{}}."
     mistakes = {"the layers are not told": [None], "the layers are told to train": [True]}
-    assert_value(first.told, [False], what=what, mistakes=mistakes)
-    assert_value(last.told, [False], what=what, mistakes=mistakes)
-    assert_returns(y, [3.0, 5.0], call="model.forward(x, training=False)")
+    assert_value(first.told, [False], told=told, mistakes=mistakes)
+    assert_value(last.told, [False], told=told, mistakes=mistakes)
+    assert_returns(y, [3.0, 5.0], call=call)
 
 
 @pytest.mark.points(1)
@@ -33,14 +34,15 @@ def test_training_is_the_default(nn):
     model.forward(Tensor([1.0, 2.0]), training=False)
     y = model.forward(Tensor([1.0, 2.0]))
 
-    what = "what a layer was told by forward(x), forward(x, training=False), forward(x)"
+    calls = "forward(x), forward(x, training=False) and forward(x)"
+    told = f"{calls} called a layer with training = {{}}; it should be called with {{}}."
     mistakes = {
         "evaluation is the default": [False, False, False],
         "the layers are told only when it is not training": [None, False, None],
         "the layers are told to train whatever the call says": [True, True, True],
         "evaluation once means evaluation for ever": [True, False, False],
     }
-    assert_value(noise.told, [True, False, True], what=what, mistakes=mistakes)
+    assert_value(noise.told, [True, False, True], told=told, mistakes=mistakes)
     assert_returns(y, [5.0, 7.0], call="model.forward(x)")
 
 
@@ -78,11 +80,12 @@ def test_the_flag_is_passed_by_keyword(nn):
             told.append((dim, training))
             return x
 
-    what = "what forward(x, dim=-1, training=None) of a layer got as dim and training"
+    call = "forward(x, dim=-1, training=None) of a layer"
+    sentence = f"{call} got (dim, training) = {{}}; it should be called once, with {{}}."
     positional = {"the flag is passed by its position": [(False, None)]}
     for layer in [Late(), KeywordOnly()]:
         told.clear()
         y = nn.Sequential(layer, ReLU()).forward(Tensor([1.0, 2.0]), training=False)
 
-        assert_value(told, [(-1, False)], what=what, mistakes=positional)
+        assert_value(told, [(-1, False)], told=sentence, mistakes=positional)
         assert_returns(y, [1.0, 2.0], call="model.forward(x, training=False)")

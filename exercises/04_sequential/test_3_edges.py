@@ -70,10 +70,14 @@ def test_nested_containers_hand_the_flag_on(nn):
 
     y = model.forward(Tensor([1.0, 2.0]), training=False)
 
-    what = "what model.forward(x, training=False) told a layer two containers below"
+    call, flag = (
+        "model.forward(x, training=False)",
+        "training = {}; it should be called once, with {}",
+    )
+    told = f"{call} called a layer two containers below with {flag}."
     mistakes = {"the layers are not told": [None], "the layers are told to train": [True]}
-    assert_value(noise.told, [False], what=what, mistakes=mistakes)
-    assert_returns(y, [1.0, 2.0], call="model.forward(x, training=False)")
+    assert_value(noise.told, [False], told=told, mistakes=mistakes)
+    assert_returns(y, [1.0, 2.0], call=call)
 
 
 @pytest.mark.points(1)
@@ -94,7 +98,7 @@ def test_the_same_layer_may_stand_in_two_places(nn, rng):
 
 @pytest.mark.points(1)
 def test_a_model_runs_again_and_again(nn, rng):
-    """A model runs again and again, each layer once a time."""
+    """A model can run again and again, each layer once per call."""
     layers = [Affine(2.0, 1.0), Affine(3.0, 2.0)]
     model, first = nn.Sequential(*layers), sample(rng, 2)
 
@@ -107,8 +111,8 @@ def test_a_model_runs_again_and_again(nn, rng):
         }
         expected, mistakes = (2 * x + 1) * 3 + 2, {} if x is first else later
         assert_returns(y, expected, call="model.forward(x)", given={"x": x}, mistakes=mistakes)
-    runs, what = [layer.runs for layer in layers], "how often each layer ran in three calls"
-    assert_value(runs, [3, 3], what=what, mistakes={"a layer runs twice in a call": [6, 6]})
+    runs, told = [layer.runs for layer in layers], "In three calls the layers ran {} times, not {}."
+    assert_value(runs, [3, 3], told=told, mistakes={"a layer runs twice in a call": [6, 6]})
 
 
 @pytest.mark.points(1)

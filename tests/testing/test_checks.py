@@ -10,6 +10,7 @@ import pytest
 from tinytorch.core.tensor import Tensor
 from tinytorch.testing import (
     Unmet,
+    advised,
     assert_list,
     assert_none,
     assert_unchanged,
@@ -76,7 +77,7 @@ def test_none_is_none():
     "value", [None, True, 3, 2.5, "text", [1, (2, "a")], (), [Tensor([1, 2]), None]], ids=repr
 )
 def test_equal_builtin_values_pass(value: Any):
-    assert_value(value, value, what="it")
+    assert_value(value, value, told="{} {}")
 
 
 @pytest.mark.parametrize(
@@ -96,17 +97,30 @@ def test_equal_builtin_values_pass(value: Any):
 )
 def test_other_values_and_other_types_fail(actual: Any, expected: Any):
     with pytest.raises(Unmet, match=r"^it is .+, but should be"):
-        assert_value(actual, expected, what="it")
+        assert_value(actual, expected, told="it is {}, but should be {}")
 
 
 def test_the_mistake_behind_a_value_is_named():
+    told = "the flag is {}, but should be {}."
     with pytest.raises(Unmet) as caught:
-        assert_value([True], [False], what="the flag", mistakes={"it is turned round": [True]})
+        assert_value([True], [False], told=told, mistakes={"it is turned round": [True]})
 
     assert caught.value.message == (
         "the flag is [True], but should be [False].\nThis is what you get when it is turned round."
     )
     assert caught.value.mistake == "it-is-turned-round"
+
+
+def test_a_long_list_tells_its_length():
+    with pytest.raises(Unmet, match=r"^\[0, 0, 0, 0, 0, 0, \.\.\. \(9 in all\)\], not \[0\]$"):
+        assert_value([0] * 9, [0], told="{}, not {}")
+
+
+def test_an_error_takes_advice_along():
+    with pytest.raises(TypeError) as caught, advised("forward returned None here."):
+        raise TypeError("p")
+
+    assert caught.value.advice == "forward returned None here."
 
 
 def test_a_list_of_the_very_tensors_passes():
@@ -119,17 +133,19 @@ def test_a_list_of_the_very_tensors_passes():
 @pytest.mark.parametrize(
     ("change", "words", "mistake"),
     [
-        (lambda w, b: None, "returned None,", "nothing-is-returned"),
-        (lambda w, b: (w, b), "returned a tuple,", "a-tuple-is-returned-not-a-list"),
-        (lambda w, b: (t for t in (w, b)), "a generator,", "a-generator-is-returned-not-a-list"),
+        (lambda w, b: None, "returned None,", "a-return-is-missing"),
+        (lambda w, b: (w, b), "returned a tuple,", "parentheses-or-a-comma-make-a-tuple"),
+        (lambda w, b: (t for t in (w, b)), "a generator,", "yield-or-a-loop"),
+        (lambda w, b: 2, "returned the int 2,", "the-parameters-are-counted"),
+        (lambda w, b: {"w": w}, "returned a dict,", "braces-make-a-dict"),
         (lambda w, b: [b, w], "[bias, weight]", "the-order-is-another-one"),
-        (lambda w, b: w, "a Tensor of shape (1, 2),", "a-tensor-is-returned-not-a-list"),
+        (lambda w, b: w, "a Tensor of shape (1, 2),", "a-tensor-is-returned-without-brackets"),
         (lambda w, b: [w], "returned [weight],", "some-tensors-are-missing"),
         (lambda w, b: [], "returned [],", "the-list-is-empty"),
         (lambda w, b: [w, b, w], "[weight, bias, weight]", "tensors-are-listed-more-than-once"),
-        (lambda w, b: [Tensor(w), b], "[a copy of weight, bias]", "the-tensors-are-copied"),
+        (lambda w, b: [Tensor(w), b], "[a copy of weight, bias]", "the-parameters-are-copied"),
         (lambda w, b: [w.data, b.data], "[weight.data, bias.data]", "the-arrays-are-returned"),
-        (lambda w, b: [w, None], "[weight, None]", "none-is-listed-as-a-parameter"),
+        (lambda w, b: [w, None], "[weight, None]", "none-is-listed-for-a-parameter"),
         (lambda w, b: [[w], [b]], "[a list, a list]", "the-lists-are-put-into-a-list"),
         (lambda w, b: [w, Tensor(5)], "[weight, a Tensor of shape ()]", None),
         (lambda w, b: [AlwaysEqual(), b], "[an AlwaysEqual, bias]", None),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import Unmet, assert_returns, assert_tensor
+from tinytorch.testing import Unmet, assert_handed_back, assert_returns, assert_tensor
 
 
 def failure(actual: object, expected: Any, **more: Any) -> Unmet:
@@ -55,6 +55,39 @@ def test_a_mistake_that_explains_the_numbers_is_named():
 
     assert unmet.message.endswith("\nThis is what you get when the bias is missing.")
     assert unmet.mistake == "the-bias-is-missing"
+
+
+def test_a_question_is_about_the_shape_and_beside_no_named_mistake():
+    def hint(actual: object, shape: tuple[int, ...]) -> str | None:
+        with pytest.raises(Unmet) as caught:
+            assert_tensor(actual, what="layer.weight", shape=shape, hint="which comes first?")
+        return caught.value.hint
+
+    assert hint(Tensor([[1, 2]]), (3, 5)) == "which comes first?"
+    assert hint(Tensor([[1, 2]]), (2, 1)) is None  # the axes are swapped
+    assert hint([1, 2], (3, 5)) is None
+
+
+def test_a_batch_of_one_is_told_from_other_axes():
+    assert failure(Tensor([[1, 2]]), [1, 2]).cause == "one sample becomes a batch of one"
+    assert failure(Tensor([[1], [2]]), [1, 2]).cause == "an axis is added"
+
+
+@pytest.mark.parametrize(
+    ("actual", "cause"),
+    [
+        (np.array([1.0, 2.0]), "the result of forward is converted"),
+        ([Tensor([1, 2])], "the result of forward is converted"),
+        (None, "the method ends without return"),
+        (3, None),
+    ],
+    ids=["an array", "a list", "nothing", "a number"],
+)
+def test_what_a_call_made_of_the_result_of_forward_is_told(actual: Any, cause: str | None):
+    with pytest.raises(Unmet) as caught:
+        assert_handed_back(actual, [1, 2], call="layer(x)")
+
+    assert caught.value.cause == cause
 
 
 def test_a_mistake_may_be_made_of_nan():

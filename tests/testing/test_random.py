@@ -61,7 +61,10 @@ def test_a_spread_of_three_per_cent_more_is_told():
 
     text = told(lambda: assert_std(wide, (500, 400), 1.0, what="weight"))
 
-    assert re.match(r"weight has the standard deviation 1\.0\d+, but should have 1 ", text)
+    assert re.match(r"weight has the standard deviation 1\.0\d+, but should have 1\. ", text)
+    assert re.search(
+        r"this is \d\d standard deviations off, so no bad luck: .* spread too far", text
+    )
 
 
 def test_a_spread_that_a_mistake_explains_is_named():
@@ -132,7 +135,16 @@ def test_weights_that_are_no_draws_of_their_own_are_told(weight: np.ndarray, wor
 def test_equal_weights_of_two_layers_are_told():
     text = told(lambda: assert_drawn_apart(Tensor(NORMAL), Tensor(NORMAL), SHAPE, what="weight"))
 
-    assert text.startswith("Two layers of the same shape start with the same weight.")
+    assert text.startswith("weight of two layers of the same shape starts with the same numbers;")
+
+
+def test_a_weight_that_two_layers_share_is_told():
+    weight = Tensor(NORMAL)
+
+    text = told(lambda: assert_drawn_apart(weight, weight, SHAPE, what="layer.weight"))
+
+    assert text.startswith("layer.weight of two layers of the same shape is one and the same")
+    assert text.endswith("the layers share one weight.")
 
 
 def test_a_sample_is_short_to_read_and_never_zero():

@@ -6,12 +6,13 @@ the object it is given: only a Tensor's numbers and builtin values are looked at
 
 from tinytorch.testing.build import linear, product_mistakes, sample
 from tinytorch.testing.checks import (
+    advised,
     assert_none,
     assert_unchanged,
     assert_value,
     raises,
 )
-from tinytorch.testing.compare import assert_returns, assert_tensor
+from tinytorch.testing.compare import assert_handed_back, assert_returns, assert_tensor
 from tinytorch.testing.dropout import (
     assert_count_varies,
     assert_drops_and_keeps,
@@ -49,12 +50,14 @@ __all__ = [
     "Noise",
     "Risk",
     "Unmet",
+    "advised",
     "assert_count_varies",
     "assert_drawn_apart",
     "assert_drawn_singly",
     "assert_drops_and_keeps",
     "assert_each_on_its_own",
     "assert_evaluates",
+    "assert_handed_back",
     "assert_list",
     "assert_masks_differ",
     "assert_mean",

@@ -38,7 +38,8 @@ def linear(nn: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | bool = True) ->
     """
     __tracebackhide__ = True
     numbers = np.array(weight, dtype=np.float32)
-    layer = nn.Linear(*numbers.shape, bias=bias is not False)
+    (fan_in, fan_out), biased = numbers.shape, bias is not False
+    layer = nn.Linear(fan_in, fan_out, bias=biased)
     of = f"of Linear{numbers.shape}"
     made = layer.weight.shape if isinstance(layer.weight, Tensor) else None
     numbers = numbers.T if made == numbers.T.shape != numbers.shape else numbers

@@ -46,11 +46,21 @@ def assert_none(actual: object, *, what: str, hint: str | None = None) -> None:
         fail(f"{what} is {kind(actual)}, but should be None.", hint=hint)
 
 
+@contextmanager
+def advised(sentence: str) -> Iterator[None]:
+    """Say what to do about an exception in a block, where the exception itself would mislead."""
+    try:
+        yield
+    except Exception as error:
+        error.advice = sentence  # type: ignore[attr-defined]
+        raise
+
+
 def assert_value(
     actual: object,
     expected: object,
     *,
-    what: str,
+    told: str,
     hint: str | None = None,
     mistakes: Mapping[str, object] | None = None,
 ) -> None:
@@ -59,8 +69,8 @@ def assert_value(
     Parameters
     ----------
     actual, expected : object
-    what : str
-        What the value is, as the subject of a sentence.
+    told : str
+        A sentence with two gaps for the values: ``"layer(x) returned {}, but should return {}."``.
     hint : str, optional
         One question.
     mistakes : dict, optional
@@ -70,8 +80,7 @@ def assert_value(
     if _same(actual, expected):
         return
     named = (name for name, value in (mistakes or {}).items() if _same(actual, value))
-    sentence = f"{what} is {short(actual)}, but should be {short(expected)}."
-    fail(sentence, hint=hint, mistake=next(named, None))
+    fail(told.format(short(actual), short(expected)), hint=hint, mistake=next(named, None))
 
 
 def assert_unchanged(now: Tensor, before: Array, *, what: str, call: str) -> None:

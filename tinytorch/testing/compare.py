@@ -19,6 +19,9 @@ Numbers = npt.ArrayLike | Tensor
 _RELATIVE = 1e-4
 _OF_LARGEST = 1e-5
 
+#: The mistake behind a None that comes back.
+NOTHING = "the method ends without return"
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -58,6 +61,28 @@ def assert_returns(
     """
     __tracebackhide__ = True
     _judge(actual, expected, Subject(call), given or {}, hint, mistakes or {})
+
+
+def assert_handed_back(
+    actual: object,
+    expected: Numbers,
+    *,
+    call: str,
+    given: Mapping[str, Numbers] | None = None,
+    mistakes: Mapping[str, Numbers] | None = None,
+) -> None:
+    """Check that a call handed back the Tensor that a forward of the test's returned.
+
+    Parameters
+    ----------
+    actual, expected, call, given, mistakes
+        As for `assert_returns`.
+    """
+    __tracebackhide__ = True
+    if array_of(actual) is not None or isinstance(actual, list):
+        converted = "the result of forward is converted"
+        fail(f"{call} returned {kind(actual)}, but forward returned a Tensor.", mistake=converted)
+    assert_returns(actual, expected, call=call, given=given, mistakes=mistakes)
 
 
 def assert_tensor(
@@ -143,8 +168,7 @@ def _judge(
     small = [(name, inline(_plain(value))) for name, value in given.items()]
     with_what = [f"{name} = {text}" for name, text in small if text is not None][:3]
     body += ["with", with_what] if with_what else []
-    # A question would lead away from a mistake that has a name.
-    fail(*body, hint=hint if mistake is None else None, mistake=mistake)
+    fail(*body, hint=hint, mistake=mistake)
 
 
 def named(got: Array, mistakes: Mapping[str, Numbers]) -> str | None:
@@ -165,22 +189,27 @@ def _numbers(
     hint: str | None,
     mistake: str | None = None,
 ) -> Array:
-    """Return the numbers of a float32 Tensor of this shape, or say what it is instead."""
+    """Return the numbers of a float32 Tensor of this shape, or say what it is instead.
+
+    The question is one about the shape.
+    """
     __tracebackhide__ = True
     got = numbers(actual)
     start = f"{subject.name} {subject.was}"
     if got is None:
         if actual is None and subject.was == "returned":
-            fail(f"{start} None, but {subject.wanted} a Tensor.", mistake="nothing is returned")
+            fail(f"{start} None, but {subject.wanted} a Tensor.", mistake=NOTHING)
         if array_of(actual) is not None:
             unwrapped = "an array is not wrapped in a Tensor"
             fail(f"{start} an ndarray instead of a Tensor.", mistake=unwrapped)
-        fail(f"{start} {kind(actual)} instead of a Tensor.", hint=hint)
+        fail(f"{start} {kind(actual)} instead of a Tensor.")
     if got.dtype != np.float32:
         kept = f"the numbers are kept as {got.dtype}"
-        fail(f"{start} a Tensor of {got.dtype} instead of float32.", hint=hint, mistake=kept)
+        fail(f"{start} a Tensor of {got.dtype} instead of float32.", mistake=kept)
     if shape is not None and got.shape != shape:
         wanted = f"the shape should be {shape}"
+        if got.shape == (1, *shape) and len(shape) == 1 and subject.was == "returned":
+            mistake = mistake or "one sample becomes a batch of one"
         mistake = mistake or _shape_mistake(got.shape, shape)
         fail(f"{start} a Tensor of shape {got.shape}, but {wanted}.", hint=hint, mistake=mistake)
     return got

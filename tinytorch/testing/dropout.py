@@ -10,7 +10,7 @@ import numpy as np
 
 from tinytorch.testing.compare import Numbers, assert_returns, returned
 from tinytorch.testing.show import Array, number, numbers
-from tinytorch.testing.statistics import binomial_bounds, mode_probability, risk
+from tinytorch.testing.statistics import binomial_bounds, mode_probability, no_luck, risk
 from tinytorch.testing.unmet import fail
 
 SAME_MASK = "the mask is drawn once, or the generator is seeded each time"
@@ -65,7 +65,7 @@ def assert_zero_or_scaled(actual: object, x: Array, p: float, *, call: str) -> N
         actual,
         np.where(dropped, 0, x / (1 - p)),
         call=call,
-        given={"x": x, "p": p},
+        given={"x": x},
         hint=question,
         mistakes=mistakes,
     )
@@ -101,9 +101,11 @@ def assert_share_dropped(
     near = [name for name, wrong in named.items() if binomial_bounds(x.size, wrong).hold(share)]
     if any(_repeated(dropped, axis) for axis in range(x.ndim)):
         near = [_ONE_DRAW]  # the share is that of a few draws, and says nothing about p
-    chance = f"by chance, from {bounds.low:.2%} to {bounds.high:.2%}"
-    sentence = f"{call} dropped {share:.2%} of {x.size} elements, but should drop {p:.2%}"
-    fail(f"{sentence} ({chance}).", mistake=next(iter(near), None))
+    sentence = f"{call} dropped {share:.2%} of {x.size} elements, but should drop {p:.2%}."
+    off = abs(share - p) / math.sqrt(p * (1 - p) / x.size)
+    chance = no_luck(bounds, off, "{:.2%}".format)
+    amount = "few" if share < p else "many"
+    fail(sentence, f"{chance}: too {amount} are dropped.", mistake=next(iter(near), None))
 
 
 def assert_each_on_its_own(actual: object, x: Array, p: float, *, call: str) -> None:

@@ -38,9 +38,8 @@ def assert_list(
     __tracebackhide__ = True
     wanted = f"the list [{', '.join(expected)}]"
     if not isinstance(actual, list):
-        other = kind(actual).partition(" of ")[0]
-        mistake = "nothing is returned" if actual is None else f"{other} is returned, not a list"
-        fail(f"{call} returned {kind(actual)}, but should return {wanted}.", mistake=mistake)
+        seen = f"the int {actual}" if type(actual) is int else kind(actual)
+        fail(f"{call} returned {seen}, but should return {wanted}.", mistake=_unlisted(actual))
     strangers = mistakes or {}
     known = {name: tensor for group in strangers.values() for name, tensor in group.items()}
     found = [_recognised(item, {**expected, **known}) for item in list.__iter__(actual)]
@@ -52,19 +51,33 @@ def assert_list(
         fail(sentence, hint=hint, mistake=named)
 
 
+def _unlisted(actual: object) -> str | None:
+    """Return what is wrong with something else than a list, by name, where it can be told."""
+    named = {
+        "None": "a return is missing, or returns what append does: None",
+        "an int": "the parameters are counted instead of listed",
+        "a tuple": "parentheses or a comma make a tuple; brackets make a list",
+        "a dict": "braces make a dict; brackets make a list",
+        "a set": "braces make a set; brackets make a list",
+        "a generator": "yield, or a loop in parentheses, makes a generator, not a list",
+    }
+    lone = "a tensor is returned without brackets around it"
+    return lone if isinstance(actual, Tensor) else named.get(kind(actual))
+
+
 def _mistake(found: list[str], expected: list[str]) -> str | None:
     """Return what is wrong with a list, by name, where it can be told."""
     signs = {
         "the list is empty": not found,
         "the order is another one": sorted(found) == sorted(expected),
         "the lists are put into a list instead of joined": "a list" in found,
-        "the tensors are copied: an optimiser would train the copies": any(
+        "the parameters are copied, or wrapped in new Tensors": any(
             name.startswith("a copy of ") for name in found
         ),
         "the arrays are returned instead of their Tensors": any(
             name.endswith(".data") for name in found
         ),
-        "None is listed as a parameter": "None" in found,
+        "None is listed for a parameter that is not there": "None" in found,
         "tensors are listed more than once": len(set(found)) < len(found),
         "some tensors are missing": set(found) < set(expected),
     }

@@ -54,7 +54,8 @@ def kind(value: object) -> str:
 def short(value: object) -> str:
     """Return a builtin value as Python writes it, cut when long; other values in words."""
     if type(value) in (tuple, list):
-        items = [short(item) for item in value[:6]] + ["..."] * (len(value) > 6)  # type: ignore[index, arg-type]
+        more = [f"... ({len(value)} in all)"] if len(value) > 6 else []  # type: ignore[arg-type]
+        items = [short(item) for item in value[:6]] + more  # type: ignore[index]
         inner = ", ".join(items)
         return f"[{inner}]" if type(value) is list else f"({inner}{',' * (len(items) == 1)})"
     return reprlib.repr(value) if type(value) in _BUILTIN else kind(value)

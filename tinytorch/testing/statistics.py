@@ -31,6 +31,21 @@ class Bounds:
         return self.low <= value <= self.high
 
 
+def no_luck(bounds: Bounds, off: float, form: Callable[[float], str]) -> str:
+    """Return the sentence that says how far a statistic is from what chance explains.
+
+    Parameters
+    ----------
+    bounds : Bounds
+    off : float
+        The distance from the expected value, in standard deviations of the statistic.
+    form : callable
+        Writes a value of the statistic.
+    """
+    chance = f"Chance explains {form(bounds.low)} to {form(bounds.high)}"
+    return f"{chance}; this is {off:,.0f} standard deviations off, so no bad luck"
+
+
 @dataclass(frozen=True, slots=True)
 class Risk:
     """The probability that one check blamed right code."""

@@ -13,6 +13,7 @@ from tinytorch.testing.show import Array, number
 from tinytorch.testing.statistics import (
     SAME_FLOAT32,
     centre_bounds,
+    no_luck,
     parallel_probability,
     repetition_probability,
     risk,
@@ -41,8 +42,11 @@ def assert_std(
         return
     named = mistakes or {}
     near = (name for name, wrong in named.items() if std_bounds(values.size, wrong).hold(seen))
-    sentence = f"{what} has the standard deviation {number(seen)}, but should have {number(sigma)}"
-    fail(f"{sentence} (up to chance).", hint=hint, mistake=next(near, None))
+    sentence = f"{what} has the standard deviation {number(seen)}, but should have {number(sigma)}."
+    off = abs(seen - sigma) / (sigma / math.sqrt(2 * values.size))
+    way = "little" if seen < sigma else "far"
+    chance = f"{no_luck(bounds, off, number)}: the weights spread too {way}."
+    fail(sentence, chance, hint=hint, mistake=next(near, None))
 
 
 def assert_mean(weight: object, shape: tuple[int, int], *, what: str) -> None:
@@ -53,10 +57,12 @@ def assert_mean(weight: object, shape: tuple[int, int], *, what: str) -> None:
     risk("mean of weights", values.size, bounds.risk)
     seen = float(values.mean())
     if not bounds.hold(seen):
-        low, high = number(bounds.low), number(bounds.high)
+        off = abs(seen) / (float(values.std()) / math.sqrt(values.size))
+        way = "below" if seen < 0 else "above"
+        chance = f"{no_luck(bounds, off, number)}: the weights lie {way} 0."
         positive = "no weight is negative" if (values >= 0).all() else "the mean is not 0"
-        sentence = f"{what} has the mean {number(seen)}, but should lie around 0"
-        fail(f"{sentence} (by chance, from {low} to {high}).", mistake=positive)
+        sentence = f"{what} has the mean {number(seen)}, but should have 0."
+        fail(sentence, chance, mistake=positive)
 
 
 def assert_normal(weight: object, shape: tuple[int, int], *, what: str) -> None:
@@ -70,8 +76,11 @@ def assert_normal(weight: object, shape: tuple[int, int], *, what: str) -> None:
     if not bounds.hold(share):
         uniform = share == 0 and 3.4 < np.ptp(values) / values.std() < 3.6
         mistake = "the weights are drawn from a uniform distribution" if uniform else None
-        sentence = f"{share:.2%} of {what} lie beyond two standard deviations"
-        fail(f"{sentence}, but {math.erfc(math.sqrt(2)):.2%} should.", mistake=mistake)
+        normal = math.erfc(math.sqrt(2))
+        off = abs(share - normal) / math.sqrt(normal * (1 - normal) / values.size)
+        sentence = f"{share:.2%} of the numbers in {what} lie beyond two standard deviations, but"
+        chance = no_luck(bounds, off, "{:.2%}".format)
+        fail(f"{sentence} {normal:.2%} should.", f"{chance}.", mistake=mistake)
 
 
 def assert_drawn_singly(weight: object, shape: tuple[int, int], *, what: str) -> None:
@@ -98,8 +107,11 @@ def assert_drawn_apart(first: object, second: object, shape: tuple[int, int], *,
     one, other = _weights(first, shape, what), _weights(second, shape, what)
     risk("weights of two layers", one.size, SAME_FLOAT32**one.size)
     if np.array_equal(one, other):
-        mistake = _CONSTANT if np.ptp(one) == 0 else _SEEDED
-        fail(f"Two layers of the same shape start with the same {what}.", mistake=mistake)
+        mistake = _SHARED if first is second else _CONSTANT if np.ptp(one) == 0 else _SEEDED
+        sentence = f"{what} of two layers of the same shape is one and the same Tensor"
+        if first is not second:
+            sentence = f"{what} of two layers of the same shape starts with the same numbers"
+        fail(f"{sentence}; each layer should draw its own.", mistake=mistake)
 
 
 def _weights(weight: object, shape: tuple[int, int], what: str) -> Array:
@@ -122,7 +134,8 @@ def _draws(weight: object, shape: tuple[int, int], what: str) -> Array:
 
 _CONSTANT = "all weights are the same number"
 _PARALLEL = 0.95
-_SEEDED = "the generator is seeded each time, or the layers share one weight"
+_SEEDED = "the generator is seeded in __init__, or one draw is kept for all"
+_SHARED = "the layers share one weight"
 
 
 def _alike(lines: Array) -> bool:
