@@ -11,6 +11,7 @@ import pytest
 from tinytorch.grading import catalogue
 from tinytorch.grading.classroom import marks, page
 from tinytorch.grading.classroom.cache import parse
+from tinytorch.grading.classroom.examples import Example
 from tinytorch.grading.classroom.feedback import feedback, write_scores
 from tinytorch.grading.classroom.grade import ROOT
 from tinytorch.grading.classroom.model import Commit, Outturn, Result, Status, Student, row
@@ -162,8 +163,8 @@ def read(text):
 
 def class_page(results, **more):
     rows = [row(each, "") for each in results]
-    names, examples = {"the-mistake": EVIL}, {"the-mistake": [EVIL]}
-    return page.render(page.Class(rows, TESTS, names, examples, 7, EVIL, [EVIL], **more))
+    mistakes = {"the-mistake": page.Mistake(EVIL, ["02_linear"], [Example(EVIL, EVIL)])}
+    return page.render(page.Class(rows, TESTS, mistakes, 7, EVIL, [EVIL], **more))
 
 
 def test_the_page_shows_hostile_text_and_obeys_none():

@@ -22,7 +22,8 @@ from tinytorch.grading.submission import Submission
 K, W = 12, 6
 MAX_CHARACTERS = 32 * 1024  #: of a file; nobody writes that much for an exercise
 
-_TOKEN = re.compile(
+#: What a program is made of, whether or not Python could read it.
+TOKEN = re.compile(
     r"""
     (?P<skip>\#[^\n]* | [\s\\]+)
   | (?P<text>[rbuf]{0,2}(?:'{3}.*?(?:'{3}|\Z) | \"{3}.*?(?:\"{3}|\Z)
@@ -69,7 +70,7 @@ def _hash(words: Sequence[str]) -> int:
 def _tokens(text: str) -> Iterator[tuple[str, int]]:
     """Return the words of a program, each with its line."""
     line, begins = 1, True
-    for found in _TOKEN.finditer(text[:MAX_CHARACTERS]):
+    for found in TOKEN.finditer(text[:MAX_CHARACTERS]):
         word, kind = found[0], found.lastgroup
         if kind == "skip":
             begins = begins or ("\n" in word)

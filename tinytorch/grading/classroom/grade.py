@@ -109,8 +109,11 @@ class Grader:
         """Return the files of a submission that was graded, as text, by exercise."""
         if place is None:
             return {}
-        with self._folder(place) as (folder, _):
-            submitted = submission.read(folder, ROOT)
+        try:
+            with self._folder(place) as (folder, _):
+                submitted = submission.read(folder, ROOT)
+        except (GradingError, at.Unreadable, at.NotInForce):
+            return {}  # its grade was kept, and the submission itself is gone
         return {
             file.exercise.folder: file.source.decode("utf-8", "replace")
             for file in submitted.files

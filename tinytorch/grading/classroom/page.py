@@ -9,9 +9,19 @@ from dataclasses import dataclass
 from tinytorch import __version__
 from tinytorch.grading.classroom import charts, sections, statistics
 from tinytorch.grading.classroom.document import document, literal, row
+from tinytorch.grading.classroom.examples import Example
 from tinytorch.grading.classroom.model import Row, Status
 from tinytorch.grading.classroom.statistics import Item
 from tinytorch.grading.model import EXERCISES, GradedTest, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A mistake as the class made it."""
+
+    name: str
+    exercises: Sequence[str]  #: the folders in which it was met
+    examples: Sequence[Example] = ()  #: some, of nobody in particular
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +30,7 @@ class Class:
 
     rows: Sequence[Row]
     tests: Sequence[GradedTest]
-    names: Mapping[str, str]  #: how each mistake is spelt
-    examples: Mapping[
-        str, Sequence[str]
-    ]  #: some messages for each mistake, of nobody in particular
+    mistakes: Mapping[str, Mistake]  #: by id
     seed: int
     sandbox: str
     notes: Sequence[str] = ()
@@ -78,7 +85,7 @@ def _in_short(data: Class, items: Sequence[Item]) -> str:
     total = len(data.graded)
     said = [
         f'<a href="#{literal(mistake)}">{count} of {total} submissions</a>: '
-        f"{literal(data.names[mistake])}."
+        f"{literal(_called(data.mistakes[mistake]))}."
         for mistake, count in statistics.mistakes(data.rows)[:3]
     ]
     stuck = max(items, key=lambda item: item.counts[Outcome.FAILED], default=None)
@@ -121,19 +128,29 @@ def _mistakes(data: Class) -> str:
     total = len(data.graded)
     rows = []
     for mistake, count in statistics.mistakes(data.rows):
-        sentence = literal(data.names[mistake])
-        examples = "".join(f"<pre>{literal(text)}</pre>" for text in data.examples.get(mistake, ()))
+        met = data.mistakes[mistake]
+        examples = "".join(map(_example, met.examples))
         rows.append(
-            f'<li id="{literal(mistake)}"><span class="title">'
-            f"<b>{count} of {total}</b>: {sentence}</span>{charts.bar([('failed', count)], total)}"
-            f"<details><summary>What they were told</summary>{examples}</details>"
-            "</li>\n"
+            f'<li id="{literal(mistake)}"><details><summary><span class="title">'
+            f"<b>{count} of {total}</b>: {literal(_called(met))}</span>"
+            f"{charts.bar([('failed', count)], total)}</summary>{examples}</details></li>\n"
         )
     shown = f'<ul class="rows">{"".join(rows)}</ul>' if rows else "<p>None was met.</p>"
     return (
-        "<h2>Mistakes by name</h2>\n<p>In how many submissions each mistake was recognised. The "
-        f"examples are messages of the tests, of nobody in particular.</p>\n{shown}"
+        "<h2>Mistakes by name</h2>\n<p>In how many submissions each mistake was recognised. Each "
+        "opens to some examples: the method, without comments and docstrings, and what its author "
+        f"was told.</p>\n{shown}"
     )
+
+
+def _called(mistake: Mistake) -> str:
+    exercises = ", ".join(folder[3:].capitalize() for folder in mistake.exercises)
+    return f"{mistake.name} ({exercises})"
+
+
+def _example(example: Example) -> str:
+    code = f'<pre class="code">{literal(example.code)}</pre>' if example.code else ""
+    return f"{code}<pre>{literal(example.message)}</pre>"
 
 
 def _flags(data: Class) -> str:

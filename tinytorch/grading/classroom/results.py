@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tinytorch.grading import catalogue
-from tinytorch.grading.classroom import marks, messages, page, sides, similarity
+from tinytorch.grading.classroom import examples, marks, messages, page, sides, similarity
+from tinytorch.grading.classroom.examples import Example
 from tinytorch.grading.classroom.feedback import feedback, write_scores
 from tinytorch.grading.classroom.files import Names, write
 from tinytorch.grading.classroom.grade import ROOT, Grader, Settings
@@ -15,7 +16,8 @@ from tinytorch.grading.classroom.model import Place, Result, Row, row
 from tinytorch.grading.model import Observed
 from tinytorch.grading.reports import details
 
-EXAMPLES = 3  #: messages shown of each mistake, each of another test
+EXAMPLES = 3  #: shown of each mistake, each with other code
+LOOKED_AT = 12  #: submissions with a mistake in which these are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +29,24 @@ class Output:
     assignment: str = ""
 
 
+@dataclass
+class _Mistake:
+    """What is noted of a mistake."""
+
+    name: str
+    exercises: set[str] = field(default_factory=set)
+    met: dict[int, tuple[str, Observed]] = field(default_factory=dict)  #: by submission
+
+
 class _Seen:
     """What is noted of the reports while they pass by."""
 
     def __init__(self) -> None:
-        self.examples: dict[str, dict[str, str]] = {}  #: of each mistake, by test
-        self.names: dict[str, str] = {}
+        self.mistakes: dict[str, _Mistake] = {}
         self.sandbox = ""
 
-    def note(self, result: Result) -> None:
-        """Keep some messages of each mistake, and what confined the code."""
+    def note(self, number: int, result: Result) -> None:
+        """Keep where each mistake was met, and what confined the code."""
         if result.report is None:
             return
         if result.report.sandbox != messages.NOTHING_RAN:
@@ -44,14 +54,15 @@ class _Seen:
         for exercise in result.report.exercises:
             for graded in exercise.tests:
                 if graded.observed.mistake:
-                    self._note(graded.observed, graded.observed.mistake)
+                    self._note(number, graded.test.exercise, graded.observed)
 
-    def _note(self, observed: Observed, mistake: str) -> None:
-        kept = self.examples.setdefault(mistake, {})
-        if len(kept) < EXAMPLES and observed.nodeid not in kept:
-            kept[observed.nodeid] = details.advice(observed)
-        if mistake not in self.names:
-            self.names[mistake] = observed.cause or mistake.replace("-", " ")
+    def _note(self, number: int, exercise: str, observed: Observed) -> None:
+        key = observed.mistake or ""
+        name = observed.cause or key.replace("-", " ")
+        mistake = self.mistakes.setdefault(key, _Mistake(name))
+        mistake.exercises.add(exercise)
+        if len(mistake.met) < LOOKED_AT:
+            mistake.met.setdefault(number, (exercise, observed))
 
 
 def write_all(
@@ -84,21 +95,31 @@ def write_all(
     where = {id(row): place for row, place in zip(rows, places, strict=True)}
     with Grader(settings) as grader:
         text = sides.render(pairs, rows, lambda row: grader.sources(where[id(row)]))
+        mistakes = {key: _mistake(each, places, grader) for key, each in seen.mistakes.items()}
     write(folder / "similarity.html", text)
     notes = [messages.DATES_ARE_CLAIMS] if settings.deadline else []
-    examples = {mistake: list(texts.values()) for mistake, texts in seen.examples.items()}
-    data = page.Class(
-        rows, tests, seen.names, examples, settings.seed, seen.sandbox, notes, len(pairs)
-    )
+    data = page.Class(rows, tests, mistakes, settings.seed, seen.sandbox, notes, len(pairs))
     write(folder / "report.html", page.render(data))
+
+
+def _mistake(seen: _Mistake, places: Sequence[Place | None], grader: Grader) -> page.Mistake:
+    """Return a mistake with the code of those who made it, of nobody in particular."""
+    shown: dict[str, Example] = {}
+    for number, (exercise, observed) in seen.met.items():
+        if len(shown) < EXAMPLES:
+            source = grader.sources(places[number]).get(exercise, "")
+            code = examples.code(source, observed.line) if observed.line else ""
+            shown.setdefault(code, Example(details.advice(observed), code))
+    return page.Mistake(seen.name, sorted(seen.exercises), list(shown.values()))
 
 
 def _rows(
     folder: Path, results: Iterable[Result], seen: _Seen, settings: Settings
 ) -> Iterator[Row]:
     names = Names()
-    for result in write_scores(folder / "scores.json", results, settings.seed):
+    written = write_scores(folder / "scores.json", results, settings.seed)
+    for number, result in enumerate(written):
         name = f"{names.new(result.student.identifier)}.md"
         write(folder / marks.FEEDBACK / name, feedback(result))
-        seen.note(result)
+        seen.note(number, result)
         yield row(result, name)
