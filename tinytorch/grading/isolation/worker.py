@@ -52,7 +52,7 @@ class Worker:
         self._classes: dict[int, Any] = {}  # the twins of the test's classes
         self._raised: dict[int, tuple[BaseException, int]] = {}  # the test's exceptions, by id()
         self._callbacks = 0
-        self._sources: dict[str, tuple[str, bytes | str]] = {}  # path and text, or why there is none
+        self._sources: dict[str, tuple[str, bytes | str]] = {}  # or why there is none
         self._compiled: dict[str, CodeType] = {}
         self._paths: set[str] = set()  # the student's files, as messages name them
         self._verbs: dict[str, Callable[..., Any]] = {

@@ -57,12 +57,11 @@ TEMPLATE = Selection(
     exclude=INSTRUCTOR_MODULES,
 )
 
-#: What grades a submission that comes from elsewhere: grader and tests, and nothing to learn from.
+#: What grades a submission that comes from elsewhere: grader, tests, and stubs that name TODOs.
 GRADER = Selection(
     include=("LICENSE", "exercises/*/test_*.py", "tinytorch/*"),
     exclude=(
         *INSTRUCTOR_MODULES,
-        "tinytorch/grading/pristine/*",
         "tinytorch/grading/reset.py",
         "tinytorch/grading/watch/*",
         "tinytorch/lab/*",
