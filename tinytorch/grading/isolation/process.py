@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import numpy.random
-import numpy.testing  # noqa: F401  -- students print and check with it
+import numpy.testing  # noqa: F401  -- slow to load; students check with it
 
 from tinytorch.core import activations, layers, tensor  # noqa: F401
 from tinytorch.grading.isolation import sandbox, wire

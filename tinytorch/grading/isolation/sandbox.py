@@ -58,7 +58,7 @@ def confine(folder: Path, *, level: str = "auto") -> list[str]:
     """
     measures = []
     if sys.platform == "linux" and level != "off":
-        libc = ctypes.CDLL(None, use_errno=True)
+        libc = _libc()
         libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         _drop_capabilities(libc)
         version = landlock.abi(libc)
@@ -78,7 +78,7 @@ def guard_parent() -> None:
     if seccomp.supported():
         seccomp.compiled()
     if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
+        libc = _libc()
         libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
         libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         guard_trusted()
@@ -88,7 +88,7 @@ def guard_trusted() -> None:
     """Keep others from tracing this process and from reading its memory."""
     # It does not inherit orphans: it has other children, and could not tell which to wait for.
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+        _libc().prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 @contextmanager
@@ -116,7 +116,13 @@ def bounded_memory() -> Iterator[None]:
 def die_with_parent() -> None:
     """Let the kernel end this process when the one that forked it ends."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+        _libc().prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+
+
+@cache
+def _libc() -> ctypes.CDLL:
+    """Return the C library; made once, before the fork."""
+    return ctypes.CDLL(None, use_errno=True)
 
 
 @cache

@@ -93,9 +93,9 @@ class Worker:
         self._sources = sources
         self._paths = {path for path, _ in sources.values()}
         layers.read_from(self._read)
-        # A fork inherits the state of its parent's generators: two workers would draw alike.
-        np.random.seed()
-        random.seed()
+        # A fork inherits the state of NumPy's generator, and two workers would draw alike; Python's
+        # own has been seeded anew, and to ask it is quicker than to let NumPy gather entropy.
+        np.random.seed(random.getrandbits(32))
         sys.breakpointhook = _no_debugger
 
     def _read(self, relative: str) -> tuple[str, bytes | CodeType]:
