@@ -10,7 +10,6 @@ import pytest
 
 from tinytorch.grading import catalogue
 from tinytorch.grading.classroom import marks, page
-from tinytorch.grading.classroom.cache import parse
 from tinytorch.grading.classroom.examples import Example
 from tinytorch.grading.classroom.feedback import feedback, write_scores
 from tinytorch.grading.classroom.grade import ROOT
@@ -24,6 +23,7 @@ from tinytorch.grading.model import (
     Outcome,
     Report,
 )
+from tinytorch.grading.reports.json import parse
 
 EVIL = '=cmd|x </pre><script>alert("1")</script> | `a` $x$ ::error::b\u202e @ada <!-- &amp; '
 TESTS = catalogue.read(ROOT)

@@ -13,20 +13,11 @@ import sys
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from tinytorch.grading import protected, reports
 from tinytorch.grading.classroom.files import write
-from tinytorch.grading.model import (
-    EXERCISES,
-    ExerciseReport,
-    Graded,
-    GradedTest,
-    Observed,
-    Outcome,
-    Report,
-)
-from tinytorch.grading.reports.json import SCHEMA
+from tinytorch.grading.model import Report
+from tinytorch.grading.reports.json import SCHEMA, parse
 from tinytorch.grading.submission import Submission
 
 _PACKAGES = ("numpy", "pytest", "pytest-json-report")
@@ -78,47 +69,3 @@ def _machinery(grader: Path) -> list[str]:
 
 def _checksum(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def parse(document: dict[str, Any]) -> Report:
-    """Return the report that a JSON report describes.
-
-    Raises
-    ------
-    ValueError, KeyError, TypeError
-        It describes none.
-    """
-    if document["schema"] != SCHEMA:
-        raise ValueError(document["schema"])
-    known = {exercise.folder: exercise for exercise in EXERCISES}
-    return Report(
-        tuple(
-            ExerciseReport(
-                known[each["name"]],
-                tuple(_graded(test, each["name"]) for test in each["tests"]),
-            )
-            for each in document["exercises"]
-        ),
-        document["seed"],
-        document["mode"],
-        document["sandbox"],
-        document["grader_version"],
-        tuple(document["notes"]),
-    )
-
-
-def _graded(test: dict[str, Any], exercise: str) -> Graded:
-    observed = Observed(
-        test["id"],
-        Outcome(test["outcome"]),
-        test["message"],
-        test["file"],
-        test["line"],
-        test["hint"],
-        test["mistake"],
-        test["output"],
-        test["definition"],
-        test["task"],
-        test["cause"],
-    )
-    return Graded(GradedTest(test["id"], exercise, test["title"], test["points"]), observed)

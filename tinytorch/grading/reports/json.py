@@ -1,11 +1,19 @@
-"""The report for programs: everything that is known, as JSON."""
+"""The report for programs: everything that is known, as JSON, and back."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from tinytorch.grading.model import ExerciseReport, Graded, Report
+from tinytorch.grading.model import (
+    EXERCISES,
+    ExerciseReport,
+    Graded,
+    GradedTest,
+    Observed,
+    Outcome,
+    Report,
+)
 
 SCHEMA = "tinytorch-layers/report/v1"
 
@@ -24,6 +32,33 @@ def render(report: Report) -> str:
         "exercises": [_exercise(exercise) for exercise in report.exercises],
     }
     return json.dumps(document, indent=2) + "\n"
+
+
+def parse(document: dict[str, Any]) -> Report:
+    """Return the report that a JSON report describes.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        It describes none.
+    """
+    if document["schema"] != SCHEMA:
+        raise ValueError(document["schema"])
+    known = {exercise.folder: exercise for exercise in EXERCISES}
+    return Report(
+        tuple(
+            ExerciseReport(
+                known[each["name"]],
+                tuple(_parsed(test, each["name"]) for test in each["tests"]),
+            )
+            for each in document["exercises"]
+        ),
+        document["seed"],
+        document["mode"],
+        document["sandbox"],
+        document["grader_version"],
+        tuple(document["notes"]),
+    )
 
 
 def _exercise(exercise: ExerciseReport) -> dict[str, Any]:
@@ -53,3 +88,20 @@ def _test(graded: Graded) -> dict[str, Any]:
         "mistake": observed.mistake,
         "output": observed.output,
     }
+
+
+def _parsed(test: dict[str, Any], exercise: str) -> Graded:
+    observed = Observed(
+        test["id"],
+        Outcome(test["outcome"]),
+        test["message"],
+        test["file"],
+        test["line"],
+        test["hint"],
+        test["mistake"],
+        test["output"],
+        test["definition"],
+        test["task"],
+        test["cause"],
+    )
+    return Graded(GradedTest(test["id"], exercise, test["title"], test["points"]), observed)
