@@ -17,7 +17,7 @@ from tinytorch.grading.model import EXERCISES, Exercise, Graded, Outcome
 SEED = 20_260_902
 #: What follows a file, so that what a mistake does by chance is the same each time.
 SEEDED = "\nimport numpy\nnumpy.random.seed(1)\n"
-SHARE = 20  #: each twentieth misconception
+SHARE = 30  #: each thirtieth misconception
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
