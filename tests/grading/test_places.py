@@ -1,5 +1,7 @@
 """Where a student is told to look."""
 
+from pathlib import Path
+
 import pytest
 
 from tinytorch.grading import places
@@ -52,6 +54,12 @@ def test_a_wrong_value_belongs_to_the_method_that_gave_it(
 def test_a_file_that_could_be_anything_has_a_first_line() -> None:
     assert places.of_value("linear.py", "forward", ["x = 1"]) == Place("linear.py", 1)
     assert places.of_error("elsewhere.py", 3, ["x = 1"]) == Place("elsewhere.py", 3)
+
+
+def test_without_the_stubs_no_task_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "pristine", lambda exercise: Path(exercise.folder, "missing.txt"))
+
+    assert places.of_error(LINEAR.path, 3, STUDENT) == Place(LINEAR.path, 3)
 
 
 def test_each_method_of_a_stub_has_its_task() -> None:

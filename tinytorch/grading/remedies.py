@@ -58,7 +58,7 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
     ("AttributeError", "'numpy.ndarray' object", "It is an array: is it to be a Tensor?"),
     (
         "AttributeError",
-        r"object has no attribute '(?P<name>\w+)'",
+        r"object has no attribute '(?P<name>(?!__)\w+)'",
         lambda match: f"Is {match['name']} set in __init__, and spelt the same there?",
     ),
     (
