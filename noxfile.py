@@ -146,7 +146,9 @@ def install(session: nox.Session, group: str) -> None:
         *PYPROJECT["project"]["dependencies"],
         *nox.project.dependency_groups(PYPROJECT, group),
     ]
-    session.install(*requirements, "--constraint", str(constraints))
+    # pip compiles what it installs, and uv on request; else every confined process would anew.
+    compiled = {"UV_COMPILE_BYTECODE": "1"}
+    session.install(*requirements, "--constraint", str(constraints), env=compiled)
     # Written by an install step, so that `nox --no-install` does not write it.
     write = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])"
     session.run_install("python", "-c", write, str(stamp), state, log=False)
