@@ -182,6 +182,42 @@ def test_arrays_and_tensors_come_back_as_what_they_are(nn: Any) -> None:
     assert tensor.data.tolist() == [[1.5]]
 
 
+@pytest.mark.student(
+    sequential="""
+    import copy
+    class Sequential:
+        def __init__(self, *layers):
+            self.layers = [copy.copy(layers[0]), *copy.deepcopy(layers)]
+            self.layers[1].own = 1
+        def parameters(self):
+            return [layer.weight for layer in self.layers]
+        def forward(self, x):
+            for layer in self.layers:
+                x = layer.forward(x)
+            return x
+    """
+)
+def test_a_layer_of_the_tests_can_be_copied(nn: Any) -> None:
+    class Scaled:
+        def __init__(self) -> None:
+            self.weight = Tensor([2.0])
+            self.seen: list[float] = []
+
+        def forward(self, x: Tensor) -> Tensor:
+            self.seen.append(x.data.item())
+            return x * self.weight
+
+    layer = Scaled()
+    model = nn.Sequential(layer)
+    shallow, deep = model.parameters()
+
+    assert shallow is layer.weight
+    assert deep is not layer.weight
+    layer.weight.data = [3.0]
+    assert model.forward(Tensor([1.0])).data.tolist() == [6]  # 1 * 3 * 2
+    assert layer.seen == [1]  # a shallow copy shares the list, a deep one has its own
+
+
 def test_a_callback_may_call_the_student_again(nn: Any) -> None:
     inner = nn.Linear(2, 2)
     inner.weight.data, inner.bias.data = np.eye(2), [1.0, 1.0]

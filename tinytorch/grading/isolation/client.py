@@ -196,10 +196,12 @@ class Exchange:
                     raise wire.WireError("an edit of something that was not given")
 
     def call_back(self, verb: str, number: int, name: str, arguments: Any, keywords: Any) -> Any:
-        """Run a method of a layer that the test defines, or read an attribute of it."""
+        """Run a method of a layer that the test defines, read an attribute of it, or copy it."""
         target = self._known(number)
         if isinstance(target, Tensor | np.ndarray) or (name.startswith("_") and name != "__call__"):
             raise wire.WireError("a callback to something that is not a layer of the test's")
+        if verb == "copy":
+            return _copied(target, deep=name == "deepcopy")
         if verb == "get":
             # Past __getattr__, which would ask the worker what the worker asks here.
             return object.__getattribute__(target, name)
@@ -288,6 +290,26 @@ class Exchange:
             )
         self._classes[kind] = len(self._classes)
         self.session.ask("define", self._classes[kind], kind.__name__, base, methods)
+
+
+def _copied(layer: Any, *, deep: bool) -> Any:
+    """Return a copy of a layer that the test defines, as the module copy would make it."""
+    made = object.__new__(type(layer))
+    # What lives in the worker, and all that is not the layer's alone, stays what it is.
+    copies = {name: _copy(value) if deep else value for name, value in vars(layer).items()}
+    vars(made).update(copies)
+    return made
+
+
+def _copy(value: Any) -> Any:
+    kind = type(value)
+    if kind is list or kind is tuple:
+        return kind(map(_copy, value))
+    if kind is dict:
+        return {key: _copy(item) for key, item in value.items()}
+    return (
+        Tensor(value.data) if kind is Tensor else np.array(value) if kind is np.ndarray else value
+    )
 
 
 def _array(value: Any) -> np.ndarray[Any, Any]:

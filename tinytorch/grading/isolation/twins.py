@@ -6,11 +6,12 @@ Sequential may look at them, and they call back to the trusted side, where the t
 
 from __future__ import annotations
 
+import copy
 import inspect
 from collections.abc import Callable
 from typing import Any
 
-#: Verb, twin, name of the method or attribute, arguments, keywords.
+#: Verb ("call", "get" or "copy"), twin, name of the method or attribute, arguments, keywords.
 CallBack = Callable[[str, Any, str, tuple[Any, ...], dict[str, Any]], Any]
 
 #: Name, kind and, where there is one, default.
@@ -67,7 +68,13 @@ def twin_class(
             raise AttributeError(attribute)
         return inherited(self, attribute)
 
-    body: dict[str, Any] = {"__getattr__": missing}
+    def copied(self: Any, memo: dict[int, Any] | None = None) -> Any:
+        made = call_back("copy", self, "copy" if memo is None else "deepcopy", (), {})
+        own = vars(self) if memo is None else copy.deepcopy(vars(self), memo)
+        vars(made).update(own)
+        return made
+
+    body: dict[str, Any] = {"__getattr__": missing, "__copy__": copied, "__deepcopy__": copied}
     for method, parameters in methods.items():
         body[method] = _method(method, parameters, call_back)
         body[method].__qualname__ = f"{name}.{method}"  # which calling errors show
