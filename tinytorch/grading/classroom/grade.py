@@ -52,10 +52,10 @@ def budget(seconds: float) -> Budget:
     from tinytorch.grading.isolation.mode import Budget
     from tinytorch.grading.isolation.session import Limits
 
-    # Two calls that hang take a quarter of it; with twenty more in their exercise, half.
-    patient = Limits(call=seconds / 8, test=seconds / 4)
-    impatient = Limits(call=seconds / 80, test=seconds / 40)
-    return Budget(patient, Limits(call=seconds / 8, test=seconds / 8), impatient, seconds)
+    # Two calls that hang take an eighth of it; with twenty more in their exercise, a third.
+    patient = Limits(call=seconds / 15, test=seconds / 5)
+    impatient = Limits(call=seconds / 100, test=seconds / 50)
+    return Budget(patient, Limits(call=seconds / 15, test=seconds / 15), impatient, seconds)
 
 
 def serve(connection: Connection, settings: Settings) -> None:
