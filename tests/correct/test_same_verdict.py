@@ -17,6 +17,8 @@ from tinytorch.grading.model import EXERCISES, Exercise, Graded, Outcome
 SEED = 20_260_902
 #: What follows a file, so that what a mistake does by chance is the same each time.
 SEEDED = "\nimport numpy\nnumpy.random.seed(1)\n"
+#: What these do depends on where objects lie in memory: on chance.
+BY_ADDRESS = ("sequential/layers-as-a-set",)
 SHARE = 30  #: each thirtieth misconception
 
 
@@ -25,7 +27,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "mode" in metafunc.fixturenames:
         metafunc.parametrize("mode", MODES if everything else ("direct", ISOLATED))
     if "wrong" in metafunc.fixturenames:
-        entries = bank.read_all()
+        entries = [entry for entry in bank.read_all() if str(entry) not in BY_ADDRESS]
         chosen = entries if everything else entries[::SHARE]
         metafunc.parametrize("wrong", chosen, ids=str)
 
@@ -46,7 +48,7 @@ def told(graded: dict[str, Graded]) -> dict[str, tuple[Outcome, str, str | None]
 
 def _settled(message: str) -> str:
     # Where the stack ends, and in what, depends on what was on it before.
-    return re.sub(r"(recursion depth exceeded).*", r"\1", message)
+    return re.sub(r".*(recursion depth exceeded)[^\n]*", r"\1", message, flags=re.DOTALL)
 
 
 def test_the_reference_earns_everything(mode: str, grader_of: GraderOf) -> None:

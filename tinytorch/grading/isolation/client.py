@@ -51,7 +51,7 @@ class RemoteObject:
         return session.ask("call", self, args, kwargs)
 
     def __repr__(self) -> str:
-        return f"<{self._kind or 'object'} of the submission>"
+        return f"<{self._kind} of the submission>"
 
 
 class RemoteTensor(Tensor):
@@ -141,11 +141,12 @@ class Exchange:
         self._numbers: dict[int, int] = {}  # and back, by id(); the list above keeps it alive
         self._sent: dict[int, bytes] = {}  # what the worker knows of a tensor or array
         self._classes: dict[type, int] = {}
+        self._kinds: dict[str, type[RemoteObject]] = {}
 
     def pack(self, value: Any) -> Any:
         """Return the wire's form of an object of the test's."""
         kind = type(value)
-        if kind is RemoteTensor or kind is RemoteObject:
+        if isinstance(value, RemoteTensor | RemoteObject):
             return wire.Ref("worker", value._number)
         if isinstance(value, LayerMeta):
             return wire.Ref("worker", value._remote._number)
@@ -241,8 +242,10 @@ class Exchange:
         return self._own[number]
 
     def _object(self, value: wire.Ref) -> RemoteObject | RemoteTensor:
-        kind = value.kind[:80] if value.kind[:80].isidentifier() else ""
-        return self._come_to_know(RemoteObject(self, value.number, kind))
+        kind = value.kind[:80] if value.kind[:80].isidentifier() else "object"
+        # Errors of Python's own name the class, and should name the student's.
+        named = self._kinds.setdefault(kind, type(kind, (RemoteObject,), {}))
+        return self._come_to_know(named(self, value.number, kind))
 
     def _tensor(self, value: wire.TensorValue) -> Any:
         if value.side == "test":

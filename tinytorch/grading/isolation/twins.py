@@ -65,13 +65,14 @@ def twin_class(
                 if inherited is None:
                     raise
         if inherited is None:
-            raise AttributeError(attribute)
+            # As Python says it, which a student may come to read.
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {attribute!r}")
         return inherited(self, attribute)
 
     def copied(self: Any, memo: dict[int, Any] | None = None) -> Any:
         made = call_back("copy", self, "copy" if memo is None else "deepcopy", (), {})
         own = vars(self) if memo is None else copy.deepcopy(vars(self), memo)
-        vars(made).update(own)
+        made.__dict__.update(own)
         return made
 
     body: dict[str, Any] = {"__getattr__": missing, "__copy__": copied, "__deepcopy__": copied}
