@@ -19,7 +19,7 @@ SEED = 20_260_902
 SEEDED = "\nimport numpy\nnumpy.random.seed(1)\n"
 #: What these do depends on where objects lie in memory: on chance.
 BY_ADDRESS = ("sequential/layers-as-a-set",)
-SHARE = 30  #: each thirtieth misconception
+SHARE = 60  #: each sixtieth misconception
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -41,8 +41,8 @@ return x
 WALKS: dict[Exercise, list[tuple[str, str, int, str]]] = {
     LAYER: [
         ("forward", "raise NotImplementedError('forward')", 2, "1.2 Calling a layer returns"),
-        ("__call__", "return self.forward(x)", 6, "1.3 Layer.parameters returns"),
-        ("parameters", "return []", 7, "Calling a layer passes further positional"),
+        ("__call__", "return self.forward(x)", 7, "1.3 Layer.parameters returns"),
+        ("parameters", "return []", 8, "Calling a layer passes further positional"),
         ("__call__", "return self.forward(x, *args, **kwargs)", 10, ""),
     ],
     LINEAR: [

@@ -11,7 +11,7 @@ from tinytorch.grading.model import Graded as Row
 from tinytorch.grading.model import Report
 from tinytorch.grading.reports import FORMATS
 
-PER_CASE = pytest.mark.parametrize("case", CASES if EVERYTHING else CASES[::3], ids=str)
+PER_CASE = pytest.mark.parametrize("case", CASES if EVERYTHING else CASES[::5], ids=str)
 MAX_MESSAGE, MAX_OUTPUT = 2_000, 60_000
 
 

@@ -15,7 +15,7 @@ ENTRIES = bank.read_all()
 SEED = 7
 
 #: Every so many entries are graded: in direct mode, and in isolated mode, which takes longer.
-DIRECT, ISOLATED = 15, 45
+DIRECT, ISOLATED = 24, 72
 
 
 def test_there_are_enough_misconceptions_of_each_exercise():
