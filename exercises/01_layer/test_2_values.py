@@ -67,4 +67,9 @@ def test_any_result_of_forward_is_handed_back_as_it_is(nn):
             y = layer(x)
 
         told = "layer(x) returned {}, but should return {}, as forward did."
-        assert_value(y, result, told=told, mistakes={"the method ends without return": None})
+        assert_value(
+            y,
+            result,
+            told=told,
+            mistakes={"the method returns nothing, or what is still None": None},
+        )

@@ -36,7 +36,7 @@ def test_the_spread_of_the_weights_follows_in_features(nn):
             what=f"the weight of Linear({fan_in}, {fan_out})",
             mistakes={
                 "the weights are not scaled": 1.0,
-                "the scale is 1 / in_features, without the root": 1 / fan_in,
+                "the scale is 1 / in_features: no root, or the root used twice": 1 / fan_in,
                 "the scale is sqrt(in_features)": np.sqrt(fan_in),
                 "out_features is used for in_features": np.sqrt(1 / fan_out),
                 "the scale is sqrt(2 / in_features)": np.sqrt(2 / fan_in),

@@ -78,7 +78,7 @@ def test_a_batch_of_one_is_told_from_other_axes():
     [
         (np.array([1.0, 2.0]), "the result of forward is converted"),
         ([Tensor([1, 2])], "the result of forward is converted"),
-        (None, "the method ends without return"),
+        (None, "the method returns nothing, or what is still None"),
         (3, None),
     ],
     ids=["an array", "a list", "nothing", "a number"],

@@ -20,7 +20,7 @@ _RELATIVE = 1e-4
 _OF_LARGEST = 1e-5
 
 #: The mistake behind a None that comes back.
-NOTHING = "the method ends without return"
+NOTHING = "the method returns nothing, or what is still None"
 
 
 @dataclass(frozen=True, slots=True)
