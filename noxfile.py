@@ -64,7 +64,7 @@ def solutions(session: nox.Session) -> None:
 def classroom(session: nox.Session) -> None:
     """Grade a class; `nox -s classroom -- SUBMISSIONS`, `-- --help` tells more."""
     install(session, "grade")
-    run_grader(session, module="tinytorch.grading.classroom")
+    run_grader(session, module="tinytorch.course.classroom")
 
 
 @instructor_session
@@ -106,7 +106,7 @@ def lint(session: nox.Session) -> None:
 def release(session: nox.Session) -> None:
     """Make the student template and the bundles for services; `-- --help` tells more."""
     install(session, "nox")
-    run_grader(session, module="tinytorch.grading.release")
+    run_grader(session, module="tinytorch.course.release")
 
 
 @instructor_session

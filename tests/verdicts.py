@@ -20,9 +20,11 @@ import pytest
 from pytest_jsonreport import plugin as jsonreport_options
 
 from tinytorch.core import layers
-from tinytorch.grading import catalogue, run, scoring, submission
-from tinytorch.grading.isolation.launcher import launch
+from tinytorch.grading.given import catalogue, submission
 from tinytorch.grading.model import EXERCISES, Exercise, Graded
+from tinytorch.grading.run import pytest_run
+from tinytorch.grading.run.isolation.launcher import launch
+from tinytorch.grading.verdict import scoring
 
 ROOT = Path(__file__).resolve().parents[1]
 MODES = ("direct", "forked", "spawned") if sys.platform == "linux" else ("direct", "spawned")
@@ -54,14 +56,14 @@ def grader(mode: str, *plugins: object) -> Iterator[Grader]:
 
         def run_isolated(
             submitted: submission.Submission, exercises: tuple[Exercise, ...], seed: int
-        ) -> run.RunOutput:
-            return run.run(submitted, exercises, launcher=launcher, seed=seed)
+        ) -> pytest_run.RunOutput:
+            return pytest_run.run(submitted, exercises, launcher=launcher, seed=seed)
 
         yield _grader(run_isolated)
 
 
 def _grader(
-    run_tests: Callable[[submission.Submission, tuple[Exercise, ...], int], run.RunOutput],
+    run_tests: Callable[[submission.Submission, tuple[Exercise, ...], int], pytest_run.RunOutput],
 ) -> Grader:
     def grade(
         files: Mapping[Exercise, bytes], exercises: Iterable[Exercise], seed: int
@@ -90,7 +92,7 @@ def _run_direct(
     submitted: submission.Submission,
     exercises: tuple[Exercise, ...],
     seed: int,
-) -> run.RunOutput:
+) -> pytest_run.RunOutput:
     """Run plain pytest, as the project configures it, on files that lie elsewhere."""
     places = {f"{e.folder}/{e.file}": submitted.root / e.path for e in EXERCISES}
     document = jsonreport_options.JSONReport()
@@ -114,4 +116,4 @@ def _run_direct(
         layers.read_from(layers._read_checkout)
         layers.forget()
         np.random.seed()  # the submission may have seeded the generator that all code shares
-    return run.RunOutput(document.report, "direct", "")
+    return pytest_run.RunOutput(document.report, "direct", "")

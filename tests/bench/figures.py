@@ -111,7 +111,7 @@ def classes() -> Iterator[Figure]:
             clones, out = Path(folder, f"class-{count}"), Path(folder, f"marks-{count}")
             generate.write(clones, generate.make(count, seed=1))
             start = perf_counter()
-            python("-m", "tinytorch.grading.classroom", str(clones), "--out", str(out))
+            python("-m", "tinytorch.course.classroom", str(clones), "--out", str(out))
             seconds[count] = (perf_counter() - start) / count
     small, large = seconds[15], seconds[60]
     name = "class run, seconds a submission: 60 against 15"

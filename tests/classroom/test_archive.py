@@ -7,10 +7,10 @@ import zipfile
 import pytest
 
 from tests.classroom.places import REFERENCE
-from tinytorch.grading import submission
-from tinytorch.grading.classroom import archive, lay
-from tinytorch.grading.classroom.grade import ROOT
-from tinytorch.grading.classroom.model import Place
+from tinytorch.course.classroom import archive, staging
+from tinytorch.course.classroom.class_data import SubmissionFolder
+from tinytorch.course.classroom.submission_grader import ROOT
+from tinytorch.grading.given import submission
 
 LINEAR = "exercises/02_linear/linear.py"
 
@@ -24,8 +24,8 @@ def read(tmp_path):
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
             write(file)
         archive._open.cache_clear()
-        place = Place(path, "ada/")
-        with lay.laid(lambda name: archive.read(place, name), lay.known(ROOT)) as folder:
+        place = SubmissionFolder(path, "ada/")
+        with staging.laid(lambda name: archive.read(place, name), staging.known(ROOT)) as folder:
             assert {path.resolve().is_relative_to(folder) for path in folder.rglob("*")} <= {True}
             return {file.path: file for file in submission.read(folder, ROOT).files}
 
@@ -75,9 +75,9 @@ def test_a_bomb_that_lies_about_its_size_is_refused_as_well(tmp_path):
     path.write_bytes(content)
     archive._open.cache_clear()
 
-    piece = archive.read(Place(path, "ada/"), "linear.py")
+    piece = archive.read(SubmissionFolder(path, "ada/"), "linear.py")
 
-    assert piece == lay.Piece(regular=False)
+    assert piece == staging.Piece(regular=False)
 
 
 def test_of_two_members_of_one_name_the_last_counts_as_for_every_unzip(read):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.classroom.references import reference
-from tinytorch.grading.classroom.examples import COLUMNS, LINES, code
+from tinytorch.course.classroom.examples import COLUMNS, LINES, code
 from tinytorch.grading.model import EXERCISES
 
 SOURCE = '''

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tinytorch.grading.classroom import files
+from tinytorch.course.classroom import files
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.classroom.places import folder
-from tinytorch.grading.classroom import roster
-from tinytorch.grading.classroom.find import find
+from tinytorch.course.classroom import roster
+from tinytorch.course.classroom.find import find
 from tinytorch.grading.model import GradingError
 
 

@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tinytorch.grading import catalogue
-from tinytorch.grading.classroom import marks, page
-from tinytorch.grading.classroom.examples import Example
-from tinytorch.grading.classroom.feedback import feedback, write_scores
-from tinytorch.grading.classroom.grade import ROOT
-from tinytorch.grading.classroom.model import Commit, Outturn, Result, Status, Student, row
-from tinytorch.grading.classroom.progress import Progress
+from tinytorch.course.classroom import grade_tables, page
+from tinytorch.course.classroom.class_data import Commit, Outturn, Result, Status, Student, row
+from tinytorch.course.classroom.examples import Example
+from tinytorch.course.classroom.feedback import feedback, write_scores
+from tinytorch.course.classroom.progress import Progress
+from tinytorch.course.classroom.submission_grader import ROOT
+from tinytorch.grading.given import catalogue
 from tinytorch.grading.model import (
     EXERCISES,
     ExerciseReport,
@@ -61,7 +61,7 @@ def lines(path):
 
 
 def test_grades_are_in_order_with_points_flags_and_reasons(tmp_path):
-    marks.write_grades(tmp_path / "grades.csv", ROWS)
+    grade_tables.write_grades(tmp_path / "grades.csv", ROWS)
 
     head, ada, evil, eve, bob, kim = lines(tmp_path / "grades.csv")
     assert head[:2] + head[-4:] == ["identifier", "name", "total", "flags", "problem", "feedback"]
@@ -83,11 +83,11 @@ def test_grades_are_in_order_with_points_flags_and_reasons(tmp_path):
     assert kim[4:11] == ["", "", "", "", "", "not graded", "its disk is full"]
 
 
-@pytest.mark.parametrize("layout", list(marks.LAYOUTS))
+@pytest.mark.parametrize("layout", list(grade_tables.LAYOUTS))
 def test_no_table_holds_a_formula_or_a_broken_line(tmp_path, layout):
-    marks.write_grades(tmp_path / "grades.csv", ROWS)
-    marks.write_matrix(tmp_path / "matrix.csv", ROWS, TESTS)
-    marks.write_lms(tmp_path / "lms.csv", ROWS, layout, "=x", 100)
+    grade_tables.write_grades(tmp_path / "grades.csv", ROWS)
+    grade_tables.write_matrix(tmp_path / "matrix.csv", ROWS, TESTS)
+    grade_tables.write_lms(tmp_path / "lms.csv", ROWS, layout, "=x", 100)
 
     for path in tmp_path.glob("*.csv"):
         rows = lines(path)
@@ -96,7 +96,7 @@ def test_no_table_holds_a_formula_or_a_broken_line(tmp_path, layout):
 
 
 def test_the_matrix_says_how_each_test_ended(tmp_path):
-    marks.write_matrix(tmp_path / "matrix.csv", ROWS, TESTS)
+    grade_tables.write_matrix(tmp_path / "matrix.csv", ROWS, TESTS)
 
     head, *rows = lines(tmp_path / "matrix.csv")
     assert head[1] == TESTS[0].nodeid.removeprefix("exercises/")
@@ -117,7 +117,7 @@ def test_canvas_finds_its_own_columns_and_nobody_without_a_submission(tmp_path):
     }
     rows = [row(result("s1", columns=canvas), ""), *ROWS[2:]]
 
-    marks.write_lms(tmp_path / "canvas.csv", rows, "canvas", "Layers (901)", 100)
+    grade_tables.write_lms(tmp_path / "canvas.csv", rows, "canvas", "Layers (901)", 100)
 
     assert lines(tmp_path / "canvas.csv") == [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Layers (901)"],
@@ -130,7 +130,7 @@ def test_canvas_finds_its_own_columns_and_nobody_without_a_submission(tmp_path):
 def test_moodle_finds_a_column_to_map_by_and_feedback(tmp_path):
     columns = {"Email address": "ada@uni.example", "ID number": "s1"}
 
-    marks.write_lms(
+    grade_tables.write_lms(
         tmp_path / "m.csv", [row(result("s1", columns=columns), "")], "moodle", "Layers", 100
     )
 

@@ -4,15 +4,15 @@ import time
 from pathlib import Path
 
 from tests.classroom.places import folder
-from tinytorch.grading.classroom import messages, pool
-from tinytorch.grading.classroom.grade import Settings
-from tinytorch.grading.classroom.model import Place, Status
-from tinytorch.grading.classroom.pool import Pool
+from tinytorch.course.classroom import messages, pool
+from tinytorch.course.classroom.class_data import Status, SubmissionFolder
+from tinytorch.course.classroom.pool import Pool
+from tinytorch.course.classroom.submission_grader import Settings
 
 
-def absent(tmp_path: Path, count: int) -> list[tuple[int, Place]]:
+def absent(tmp_path: Path, count: int) -> list[tuple[int, SubmissionFolder]]:
     """Return places that are not there, each of which has an outturn that names it."""
-    return [(number, Place(tmp_path / f"student-{number}")) for number in range(count)]
+    return [(number, SubmissionFolder(tmp_path / f"student-{number}")) for number in range(count)]
 
 
 def test_each_outturn_belongs_to_the_place_that_it_is_about(tmp_path):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tinytorch.grading.classroom import roster
-from tinytorch.grading.classroom.model import Place
+from tinytorch.course.classroom import roster
+from tinytorch.course.classroom.class_data import SubmissionFolder
 from tinytorch.grading.model import GradingError
 
 GITHUB = '"identifier","github_username","github_id","name"\n"s1","ada-l","1","Ada"\n'
@@ -26,11 +26,11 @@ def test_every_known_class_list_tells_whose_a_repository_is(tmp_path, text):
     (ada,) = students(tmp_path, text)
 
     entry, stranger = roster.match(
-        [ada], {"ml-layers-ada-l": Place(tmp_path), "l": Place(tmp_path)}
+        [ada], {"ml-layers-ada-l": SubmissionFolder(tmp_path), "l": SubmissionFolder(tmp_path)}
     )
 
     assert entry.student is ada
-    assert entry.place == Place(tmp_path)
+    assert entry.place == SubmissionFolder(tmp_path)
     assert stranger.student.identifier == "l"
     assert not stranger.student.on_roster
     assert ada.name in ("Ada", "Ada Byron", "Byron, Ada", "")
@@ -46,7 +46,7 @@ def test_names_survive_the_encodings_of_spreadsheets(tmp_path):
 def test_the_roster_decides_the_order_and_who_is_missing(tmp_path):
     listed = students(tmp_path, "identifier\ns2\ns1\n\n")
 
-    entries = roster.match(listed, {"layers-s1": Place(tmp_path)})
+    entries = roster.match(listed, {"layers-s1": SubmissionFolder(tmp_path)})
 
     assert [(each.student.identifier, each.place is None) for each in entries] == [
         ("s2", True),
@@ -57,7 +57,9 @@ def test_the_roster_decides_the_order_and_who_is_missing(tmp_path):
 def test_two_submissions_of_one_student_are_graded_by_nobody(tmp_path):
     listed = students(tmp_path, "identifier\nada\n")
 
-    (entry,) = roster.match(listed, {"a-ada": Place(tmp_path), "b-ada": Place(tmp_path)})
+    (entry,) = roster.match(
+        listed, {"a-ada": SubmissionFolder(tmp_path), "b-ada": SubmissionFolder(tmp_path)}
+    )
 
     assert entry.place is None
     assert entry.problem == "2 submissions fit this student (a-ada, b-ada); keep one of them"
@@ -66,7 +68,7 @@ def test_two_submissions_of_one_student_are_graded_by_nobody(tmp_path):
 def test_a_name_that_two_students_go_by_is_nobodys(tmp_path):
     listed = students(tmp_path, "identifier,name\ns1,Kim\ns2,Kim\n")
 
-    entries = roster.match(listed, {"layers-kim": Place(tmp_path)})
+    entries = roster.match(listed, {"layers-kim": SubmissionFolder(tmp_path)})
 
     assert [each.student.identifier for each in entries] == ["s1", "s2", "layers-kim"]
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.classroom.places import REFERENCE, folder
 from tests.classroom.references import ROOT
-from tinytorch.grading.classroom.cache import Cache
+from tinytorch.course.classroom.cache import Cache
 
 LINEAR, LAYER = "exercises/02_linear/linear.py", "exercises/01_layer/layer.py"
 
@@ -35,7 +35,7 @@ CLASS = {
 
 
 def command(*arguments):
-    return [sys.executable, "-P", "-m", "tinytorch.grading.classroom", *map(str, arguments)]
+    return [sys.executable, "-P", "-m", "tinytorch.course.classroom", *map(str, arguments)]
 
 
 def run(*arguments, expect=0):

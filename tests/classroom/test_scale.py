@@ -65,7 +65,7 @@ class Watched:
             "--out",
             folder / "out",
         ]
-        command = [sys.executable, "-P", "-m", "tinytorch.grading.classroom", *map(str, arguments)]
+        command = [sys.executable, "-P", "-m", "tinytorch.course.classroom", *map(str, arguments)]
         began = time.monotonic()
         running = subprocess.Popen(
             command,

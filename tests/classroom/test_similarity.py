@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.classroom.places import REFERENCE
-from tinytorch.grading import submission
-from tinytorch.grading.classroom import sides, similarity
-from tinytorch.grading.classroom.fingerprints import K, W, fingerprints, marks
-from tinytorch.grading.classroom.grade import ROOT
-from tinytorch.grading.classroom.model import Outturn, Row, Status, Student
+from tinytorch.course.classroom import side_by_side, similarity
+from tinytorch.course.classroom.class_data import Outturn, Row, Status, Student
+from tinytorch.course.classroom.fingerprints import K, W, fingerprints, passages
+from tinytorch.course.classroom.submission_grader import ROOT
+from tinytorch.grading.given import submission
 
 SEQUENTIAL = "exercises/04_sequential/sequential.py"
 
@@ -45,7 +45,7 @@ def rows_of(tmp_path, sources):
         for path, content in (REFERENCE | {SEQUENTIAL: source}).items():
             (root / path).parent.mkdir(parents=True)
             (root / path).write_bytes(content)
-        outturn = Outturn(Status.GRADED, marks=marks(submission.read(root, ROOT)))
+        outturn = Outturn(Status.GRADED, passages=passages(submission.read(root, ROOT)))
         rows.append(Row(Student(f"s{number}"), outturn, 0, (), (), frozenset(), (), ""))
     return rows
 
@@ -59,7 +59,7 @@ def test_a_renamed_copy_is_found_and_shown_side_by_side(tmp_path):
     assert (pair.one, pair.other) == (0, 6)
     assert pair.share > 0.9
     text = {id(row): {"04_sequential": s.decode()} for row, s in zip(rows, sources, strict=True)}
-    page = sides.render([pair], rows, lambda row: text[id(row)])
+    page = side_by_side.render([pair], rows, lambda row: text[id(row)])
     assert "results[index + 1] = current" in page
     assert "stored[index + 1] = link" in page
 
@@ -67,7 +67,9 @@ def test_a_renamed_copy_is_found_and_shown_side_by_side(tmp_path):
 def test_what_stub_and_reference_share_does_not_count(tmp_path):
     stub = (ROOT / SEQUENTIAL).read_bytes()
 
-    assert all(row.outturn.marks == () for row in rows_of(tmp_path, [stub, REFERENCE[SEQUENTIAL]]))
+    assert all(
+        row.outturn.passages == () for row in rows_of(tmp_path, [stub, REFERENCE[SEQUENTIAL]])
+    )
 
 
 def test_what_many_write_does_not_count(tmp_path):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tinytorch.grading.classroom import statistics
-from tinytorch.grading.classroom.model import Outturn, Row, Status, Student
+from tinytorch.course.classroom import statistics
+from tinytorch.course.classroom.class_data import Outturn, Row, Status, Student
 from tinytorch.grading.model import GradedTest, Outcome
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_STARTED

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from tests.exercises.chapters import CHAPTERS, ROOT, Chapter
-from tinytorch.grading import catalogue
+from tinytorch.grading.given import catalogue
 from tinytorch.grading.model import EXERCISES
 from tinytorch.grading.watch import hints
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.grading import catalogue
+from tinytorch.course.stubs import derive_stub
+from tinytorch.grading.given import catalogue
 from tinytorch.grading.model import EXERCISES, Exercise
-from tinytorch.grading.stubs import derive_stub
 
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = {"01_layer": 10, "02_linear": 35, "03_dropout": 30, "04_sequential": 25}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.grading import catalogue
-from tinytorch.grading.catalogue import CatalogueError
+from tinytorch.grading.given import catalogue
+from tinytorch.grading.given.catalogue import CatalogueError
 from tinytorch.grading.model import EXERCISES, GradedTest
 
 LINEAR = EXERCISES[1]

@@ -21,12 +21,12 @@ from xml.etree import ElementTree
 import pytest
 
 from tinytorch.grading.model import Report
-from tinytorch.grading.reports import FORMATS, classroom
+from tinytorch.grading.reports import FORMATS, github_classroom
 
 
 def classroom_payload(report: Report) -> str:
     """Return the payload of the Classroom result, laid out to be read."""
-    return json.dumps(json.loads(classroom.payload(report)), indent=1) + "\n"
+    return json.dumps(json.loads(github_classroom.payload(report)), indent=1) + "\n"
 
 
 POINTS = ("earned", "possible")  # the properties of JUnit's elements

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tinytorch.grading import jsonreport
 from tinytorch.grading.model import Observed, Outcome
+from tinytorch.grading.run import jsonreport
 
 NODEID = "exercises/02_linear/test_1.py::test_one"
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.grading import places
+from tinytorch.grading.given import todos
 from tinytorch.grading.model import EXERCISES
-from tinytorch.grading.places import Place
+from tinytorch.grading.verdict import places
+from tinytorch.grading.verdict.places import Place
 
 LAYER, LINEAR, *_ = EXERCISES
 STUDENT = """\
@@ -57,10 +58,10 @@ def test_a_file_that_could_be_anything_has_a_first_line() -> None:
 
 
 def test_without_the_stubs_no_task_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "pristine", lambda exercise: Path(exercise.folder, "missing.txt"))
+    monkeypatch.setattr(todos, "pristine", lambda exercise: Path(exercise.folder, "missing.txt"))
 
     assert places.of_error(LINEAR.path, 3, STUDENT) == Place(LINEAR.path, 3)
 
 
 def test_each_method_of_a_stub_has_its_task() -> None:
-    assert places.tasks(LAYER) == {"forward": "1.1", "__call__": "1.2", "parameters": "1.3"}
+    assert todos.tasks(LAYER) == {"forward": "1.1", "__call__": "1.2", "parameters": "1.3"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.grading import protected, submission
+from tinytorch.grading.given import protected, submission
 
 FILES = {
     "exercises/02_linear/test_1.py": b"test\n",

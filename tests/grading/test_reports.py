@@ -16,8 +16,8 @@ from tinytorch.grading.model import ExerciseReport, Graded, Observed, Outcome, R
 from tinytorch.grading.reports import (
     FORMATS,
     annotations,
-    classroom,
     classroom50,
+    github_classroom,
     summary,
     terminal,
 )
@@ -139,7 +139,7 @@ def test_a_partial_grade_is_no_classroom_result(report_of: ReportOf) -> None:
     half = report_of("half")
     partial = replace(half, exercises=half.exercises[1:2])
 
-    assert classroom.render(partial) == classroom50.render(partial) == ""
+    assert github_classroom.render(partial) == classroom50.render(partial) == ""
     assert "::notice" not in annotations.render(partial)
     assert "::error" in annotations.render(partial)
 
@@ -196,12 +196,12 @@ def test_no_line_forges_a_command(report_of: ReportOf, name: str) -> None:
 
 
 def test_the_classroom_result_holds_what_its_readers_accept(report: Report) -> None:
-    line = classroom.render(report)
+    line = github_classroom.render(report)
     raw = base64.b64decode(line.removeprefix("result=").rstrip(), validate=True).decode("utf-8")
     result = json.loads(raw)
 
     assert re.fullmatch(r"result=[A-Za-z0-9+/=]+\n", line)
-    assert len(raw.encode()) <= classroom.MAX_BYTES
+    assert len(raw.encode()) <= github_classroom.MAX_BYTES
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|::|##\[", raw)
     assert not any("\n" in str(value) for test in result["tests"] for value in test.values())
     assert (result["version"], result["max_score"]) == (1, 100)
@@ -223,9 +223,9 @@ def test_the_classroom_result_shortens_messages_until_it_is_small(report_of: Rep
         wordy, exercises=tuple(replace(each, tests=each.tests * 8) for each in wordy.exercises)
     )
 
-    text = classroom.payload(many)
+    text = github_classroom.payload(many)
 
-    assert len(text.encode("utf-8")) <= classroom.MAX_BYTES
+    assert len(text.encode("utf-8")) <= github_classroom.MAX_BYTES
     assert len(json.loads(text)["tests"]) == 8 * 23
 
 

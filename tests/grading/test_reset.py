@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.grading import catalogue, messages, submission
+from tinytorch.course.stubs import derive_stub
+from tinytorch.grading import messages
+from tinytorch.grading.given import catalogue, submission
+from tinytorch.grading.given.reset import reset
+from tinytorch.grading.given.todos import pristine, tasks
 from tinytorch.grading.model import EXERCISES, Exercise, GradingError
-from tinytorch.grading.places import pristine, tasks
-from tinytorch.grading.reset import reset
-from tinytorch.grading.stubs import derive_stub
 
 ROOT = Path(__file__).resolve().parents[2]
 DROPOUT = EXERCISES[2]
@@ -109,7 +110,7 @@ def test_work_that_cannot_be_kept_is_not_replaced(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tinytorch.grading.reset._keep", full)
+    monkeypatch.setattr("tinytorch.grading.given.reset._keep", full)
 
     with pytest.raises(GradingError, match="No space left on device"):
         reset(DROPOUT, checkout, NOW)
@@ -137,7 +138,7 @@ def test_kept_versions_are_neither_collected_nor_graded(checkout: Path) -> None:
 def run(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     shutil.copytree(ROOT / "tinytorch", checkout / "tinytorch")
     return subprocess.run(
-        [sys.executable, "-m", "tinytorch.grading.reset", *arguments],
+        [sys.executable, "-m", "tinytorch.grading.given.reset", *arguments],
         cwd=checkout, capture_output=True, encoding="utf-8", check=False,
         env={**os.environ, "PYTHONPATH": "", "PYTHONUTF8": "1"},
     )  # fmt: skip

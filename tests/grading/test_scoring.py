@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tinytorch.grading import scoring
+from tinytorch.grading.given.submission import Submission, SubmittedFile
 from tinytorch.grading.model import EXERCISES, GradedTest, Outcome, Report
-from tinytorch.grading.run import RunOutput
-from tinytorch.grading.submission import Submission, SubmittedFile
+from tinytorch.grading.run.pytest_run import RunOutput
+from tinytorch.grading.verdict import scoring
 
 LAYER, LINEAR = EXERCISES[:2]
 TESTS = (

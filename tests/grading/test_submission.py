@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.grading import messages, submission
+from tinytorch.grading import messages
+from tinytorch.grading.given import submission
+from tinytorch.grading.given.submission import MAX_BYTES, SubmissionError, SubmittedFile
 from tinytorch.grading.model import EXERCISES
-from tinytorch.grading.submission import MAX_BYTES, SubmissionError, SubmittedFile
 
 LINEAR = EXERCISES[1]
 PATH = "exercises/02_linear/linear.py"

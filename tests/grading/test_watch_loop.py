@@ -13,14 +13,14 @@ import pytest
 from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, Exercise, Report
 from tinytorch.grading.watch import loop
-from tinytorch.grading.watch.grader import Verdict
 from tinytorch.grading.watch.layout import View
 from tinytorch.grading.watch.loop import Events, Loop, Pressed, Saved
+from tinytorch.grading.watch.warm_grader import Verdict
 
 LAYER, LINEAR, DROPOUT, SEQUENTIAL = EXERCISES
 
 
-class Grader:
+class WarmGrader:
     """Stands for the process that grades."""
 
     def __init__(self, tell: Callable[[Any, Verdict], None]) -> None:
@@ -35,7 +35,7 @@ class Grader:
         self.closed = True
 
 
-graders: list[Grader] = []
+graders: list[WarmGrader] = []
 asked: list[tuple[Exercise, ...]] = []
 
 
@@ -50,7 +50,7 @@ class Watch:
         self.now = 100.0
         self.reports = reports
         self.events: Events = SimpleQueue()
-        monkeypatch.setattr(loop, "Grader", Grader)
+        monkeypatch.setattr(loop, "WarmGrader", WarmGrader)
         monkeypatch.setattr(loop, "TICK", 0.001)
         monkeypatch.setattr(loop.time, "monotonic", lambda: self.now)
         self.loop = Loop(Path("nowhere"), self, self.events)

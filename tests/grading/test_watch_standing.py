@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.grading import messages, places
+from tinytorch.grading import messages
+from tinytorch.grading.given import todos
 from tinytorch.grading.model import (
     EXERCISES,
     Exercise,
@@ -23,7 +24,7 @@ from tinytorch.grading.watch.standing import Standing
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYER, LINEAR, DROPOUT, SEQUENTIAL = EXERCISES
-TASKS = [number for exercise in EXERCISES for number in places.tasks(exercise).values()]
+TASKS = [number for exercise in EXERCISES for number in todos.tasks(exercise).values()]
 ReportOf = Callable[[str], Report]
 
 

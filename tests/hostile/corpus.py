@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.hostile import made
-from tinytorch.grading import catalogue
+from tinytorch.grading.given import catalogue
 from tinytorch.grading.model import EXERCISES, Exercise
 
 HERE = Path(__file__).parent

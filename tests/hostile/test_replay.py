@@ -14,9 +14,11 @@ import pytest
 
 from tests.hostile import grading
 from tests.hostile.corpus import BY_NAME, TESTS, reference
-from tinytorch.grading import run, scoring, submission
-from tinytorch.grading.isolation.channel import Channel
+from tinytorch.grading.given import submission
 from tinytorch.grading.model import EXERCISES, Report
+from tinytorch.grading.run import pytest_run
+from tinytorch.grading.run.isolation.channel import Channel
+from tinytorch.grading.verdict import scoring
 
 LINEAR = BY_NAME["linear"]
 MAX_ANSWER = 1500  #: bytes of an answer that the submission has room for
@@ -47,9 +49,9 @@ def grade(source: bytes, seed: int, folder: Path) -> Report:
         place = folder / exercise.path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(source if exercise == LINEAR else reference(exercise))
-    with run.prepared() as launcher:
+    with pytest_run.prepared() as launcher:
         submitted = submission.read(folder, grading.ROOT)
-        output = run.run(submitted, (LINEAR,), launcher=launcher, seed=seed)
+        output = pytest_run.run(submitted, (LINEAR,), launcher=launcher, seed=seed)
     tests = [test for test in TESTS if test.exercise == LINEAR.folder]
     return scoring.score(tests, submitted, output, seed=seed)
 

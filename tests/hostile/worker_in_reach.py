@@ -2,7 +2,7 @@ import os
 import struct
 import sys
 
-from tinytorch.grading.isolation import wire
+from tinytorch.grading.run.isolation import wire
 
 
 def find(name):

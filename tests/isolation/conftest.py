@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tinytorch.core import layers
-from tinytorch.grading.direct import Direct
-from tinytorch.grading.isolation.launcher import Launcher, launch
-from tinytorch.grading.isolation.mode import Budget, Isolated
+from tinytorch.grading.given.submission import Submission, SubmittedFile
 from tinytorch.grading.model import EXERCISES
-from tinytorch.grading.submission import Submission, SubmittedFile
+from tinytorch.grading.run.direct import Direct
+from tinytorch.grading.run.isolation.launcher import Launcher, launch
+from tinytorch.grading.run.isolation.mode import Budget, Isolated
 
 ROOT = Path(__file__).resolve().parents[2]
 

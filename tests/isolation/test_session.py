@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.grading.diagnosis import WorkerError
-from tinytorch.grading.isolation import client, session, wire
-from tinytorch.grading.isolation.client import Exchange
-from tinytorch.grading.isolation.session import Limits, Session
 from tinytorch.grading.model import Outcome
+from tinytorch.grading.run.isolation import client, session, wire
+from tinytorch.grading.run.isolation.client import Exchange
+from tinytorch.grading.run.isolation.session import Limits, Session
+from tinytorch.grading.verdict.diagnosis import WorkerError
 
 Message = tuple[Any, ...]
 

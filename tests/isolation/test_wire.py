@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from tinytorch.grading.isolation import wire
+from tinytorch.grading.run.isolation import wire
 
 EXAMPLES = settings.default.max_examples  # far more where everything is tested
 

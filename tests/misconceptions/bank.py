@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tinytorch.grading import catalogue
+from tinytorch.grading.given import catalogue
 from tinytorch.grading.model import EXERCISES, Exercise
 
 HERE = Path(__file__).parent

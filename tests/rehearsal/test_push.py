@@ -105,7 +105,7 @@ def test_a_push_graded_by_another_repository(student, release, tmp_path):
     (student / "exercises/03_dropout/test_1_contract.py").write_text("", encoding="utf-8")
     (student / "conftest.py").write_text("raise SystemExit(0)", encoding="utf-8")
     (student / "noxfile.py").write_text("", encoding="utf-8")
-    (student / "tinytorch/grading/scoring.py").write_text("", encoding="utf-8")
+    (student / "tinytorch/grading/verdict/scoring.py").write_text("", encoding="utf-8")
     commit_all(student, "Make it easier")
 
     job = push(student, tmp_path / "job", grader)

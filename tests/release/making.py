@@ -40,7 +40,7 @@ def commit_all(folder: Path, message: str = "Start") -> None:
 def run_release(repository: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Make a release with the code of a repository."""
     return subprocess.run(
-        [sys.executable, "-P", "-m", "tinytorch.grading.release", *map(str, arguments)],
+        [sys.executable, "-P", "-m", "tinytorch.course.release", *map(str, arguments)],
         cwd=repository,
         env={**os.environ, **GIT, "PYTHONPATH": str(repository), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,

@@ -47,7 +47,7 @@ def test_holds_what_students_need_and_no_more(template):
         "uv.lock",
     }
     assert [path.name for path in template.glob(".github/**/*.*")] == ["classroom.yml"]
-    assert not (template / "tinytorch/grading/release").exists()
+    assert not (template / "tinytorch/course").exists()
 
 
 def test_starts_at_nothing_and_says_not_started(template):

@@ -19,6 +19,6 @@ def leave_working_folder() -> None:
 
 if __name__ == "__main__":
     leave_working_folder()
-    from tinytorch.grading.command import main
+    from tinytorch.grading.grade_command import main
 
     sys.exit(main())

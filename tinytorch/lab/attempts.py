@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from tinytorch.grading.diagnosis import diagnose, origin_of
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.text import harmless, one_line
+from tinytorch.grading.verdict.diagnosis import diagnose, origin_of
 
 Measured = TypeVar("Measured")
 

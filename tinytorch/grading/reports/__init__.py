@@ -8,9 +8,9 @@ from collections.abc import Callable
 from tinytorch.grading.model import Report
 from tinytorch.grading.reports import (
     annotations,
-    classroom,
     classroom50,
     csv,
+    github_classroom,
     gradescope,
     json,
     junit,
@@ -23,7 +23,7 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "json": json.render,
     "summary": summary.render,
     "annotations": annotations.render,
-    "classroom": classroom.render,
+    "classroom": github_classroom.render,
     "classroom50": classroom50.render,
     "gradescope": gradescope.render,
     "junit": junit.render,

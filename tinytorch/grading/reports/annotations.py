@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tinytorch.grading import messages
 from tinytorch.grading.model import Graded, Outcome, Report, unmet
-from tinytorch.grading.reports import classroom, details
+from tinytorch.grading.reports import details, github_classroom
 from tinytorch.grading.text import bounded, command_data, command_property, harmless
 
 MAX_ERRORS = 9
@@ -28,7 +28,7 @@ def render(report: Report) -> str:
     if len(places) > MAX_ERRORS:
         more = messages.more_errors(len(places) - MAX_ERRORS)
         lines.append(f"::error title=More::{command_data(more)}")
-    lines += classroom.notices(report)
+    lines += github_classroom.notices(report)
     return "".join(f"{line}\n" for line in lines)
 
 

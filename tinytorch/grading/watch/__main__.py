@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from threading import Event, Thread
 
 from tinytorch.grading import delivery, messages
-from tinytorch.grading.command import INTERRUPTED, NOT_GRADED, ROOT
+from tinytorch.grading.grade_command import INTERRUPTED, NOT_GRADED, ROOT
 from tinytorch.grading.watch import changes, display, keys
 from tinytorch.grading.watch.loop import Events, Loop, Pressed, Saved
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tinytorch.grading import messages, places
+from tinytorch.grading import messages
+from tinytorch.grading.given import todos
 from tinytorch.grading.model import EXERCISES, Exercise, Graded
 from tinytorch.grading.text import one_line
 
@@ -23,7 +24,7 @@ def task(graded: Graded) -> str:
     if known is not None:
         return known
     folders = {exercise.folder: exercise for exercise in EXERCISES}
-    return next(iter(places.tasks(folders[graded.test.exercise]).values()))
+    return next(iter(todos.tasks(folders[graded.test.exercise]).values()))
 
 
 def read(number: str, root: Path) -> tuple[str, ...]:

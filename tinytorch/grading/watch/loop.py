@@ -15,8 +15,8 @@ from queue import Empty, SimpleQueue
 
 from tinytorch.grading.model import EXERCISES, Exercise
 from tinytorch.grading.watch.display import Display
-from tinytorch.grading.watch.grader import Grader, Verdict
 from tinytorch.grading.watch.standing import Standing
+from tinytorch.grading.watch.warm_grader import Verdict, WarmGrader
 
 TICK = 0.2  #: seconds without an event, after which to look at the clock
 QUIET = 1.0  #: seconds without an event, after which to grade what nobody waits for
@@ -41,7 +41,7 @@ class Pressed:
 class Answered:
     """A grader has answered."""
 
-    grader: Grader
+    grader: WarmGrader
     verdict: Verdict
 
 
@@ -80,7 +80,7 @@ class Loop:
     def __init__(self, root: Path, display: Display, events: Events) -> None:
         self._display, self._events = display, events
         self._standing = Standing(root)
-        self._grader = Grader(self._answer)
+        self._grader = WarmGrader(self._answer)
         self._wanted: set[Exercise] = set(EXERCISES)  #: what to grade as soon as possible
         self._later: set[Exercise] = set()  #: what to grade when there is time
         self._job: _Job | None = None
@@ -117,7 +117,7 @@ class Loop:
         """End the process that grades."""
         self._grader.close()
 
-    def _answer(self, grader: Grader, verdict: Verdict) -> None:
+    def _answer(self, grader: WarmGrader, verdict: Verdict) -> None:
         self._events.put(Answered(grader, verdict))
 
     def _want(self, exercises: tuple[Exercise, ...], focus: Exercise | None) -> None:
@@ -161,7 +161,7 @@ class Loop:
     def _renew(self) -> None:
         """Go on with a new process."""
         self._grader.close()
-        self._grader = Grader(self._answer)
+        self._grader = WarmGrader(self._answer)
 
     def _tick(self) -> None:
         self._display.refresh()

@@ -1,0 +1,213 @@
+"""The commit in force at a deadline, in clones that may be hostile."""
+
+import os
+import subprocess
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from tinytorch.course.classroom import clones
+from tinytorch.course.classroom.class_data import Commit
+from tinytorch.grading.model import GradingError
+
+LINEAR = "exercises/02_linear/linear.py"
+WHO = ("-c", "user.name=Ada", "-c", "user.email=ada@uni.example", "-c", "commit.gpgsign=false")
+
+
+def git(clone, *arguments, date="2026-11-01T12:00:00+00:00", **more):
+    dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
+    command = ["git", "-C", str(clone), *WHO, *arguments]
+    return subprocess.run(
+        command, env={**os.environ, **dates}, check=True, capture_output=True, **more
+    ).stdout
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """Give a clone with a commit on each of three days."""
+    root = tmp_path / "ada"
+    (root / LINEAR).parent.mkdir(parents=True)
+    git(tmp_path, "init", "-q", "-b", "main", "ada")
+    for day in (1, 2, 3):
+        (root / LINEAR).write_text(f"day = {day}\n")
+        git(root, "add", ".")
+        git(root, "commit", "-q", "-m", str(day), date=f"2026-11-0{day}T12:00:00+00:00")
+    git(root, "tag", "handed-in", "HEAD~1")
+    return root
+
+
+def source(clone, when: str) -> bytes:
+    commit = clones.in_force(clone, clones.deadline(when))
+    return clones.pieces(clone, commit, [LINEAR])[LINEAR].content
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [
+        ("2026-11-02T12:00+00:00", b"day = 2\n"),
+        ("2026-11-02T11:59+00:00", b"day = 1\n"),
+        ("2026-11-03T13:30+02:00", b"day = 2\n"),
+        ("2027-01-01", b"day = 3\n"),
+        ("handed-in", b"day = 2\n"),
+    ],
+)
+def test_the_commit_in_force_is_the_last_one_before(clone, when, day):
+    assert source(clone, when) == day
+
+
+def test_a_day_ends_at_midnight_where_the_instructor_is():
+    moment = clones.deadline("2026-11-30").moment
+
+    assert moment.replace(tzinfo=None) == datetime(2026, 11, 30, 23, 59, 59)
+    zoned = clones.deadline("2026-11-30T23:59+01:00").moment
+    assert zoned == datetime(2026, 11, 30, 23, 59, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "-x", "a..b", "a b", "v^{tree}", ""])
+def test_what_is_neither_date_nor_tag_is_refused(text):
+    with pytest.raises(GradingError, match="neither the name of a tag nor a date"):
+        clones.deadline(text)
+
+
+def test_what_was_merged_after_the_deadline_was_not_in_force(clone):
+    git(clone, "checkout", "-q", "-b", "side", "HEAD~2")
+    (clone / "x").write_text("x")
+    git(clone, "add", ".")
+    git(clone, "commit", "-q", "-m", "early", date="2026-11-01T13:00:00+00:00")
+    git(clone, "checkout", "-q", "main")
+    git(clone, "reset", "-q", "--hard", "HEAD~2")
+    git(clone, "merge", "-q", "--no-ff", "side", "-m", "late", date="2026-11-05T12:00:00+00:00")
+
+    commit = clones.in_force(clone, clones.deadline("2026-11-04"))
+
+    assert "x" not in clones.pieces(clone, commit, ["x"])
+
+
+@pytest.mark.parametrize(
+    ("when", "reason"),
+    [("2026-10-01", "there is no commit before 2026-10-01T23:59"), ("v9", "there is no tag v9")],
+)
+def test_nothing_by_the_deadline_is_nothing_handed_in(clone, when, reason):
+    with pytest.raises(clones.NotInForce, match=reason):
+        clones.in_force(clone, clones.deadline(when))
+
+
+def test_an_empty_clone_has_nothing_in_force(tmp_path):
+    git(tmp_path, "init", "-q", "eve")
+
+    with pytest.raises(clones.NotInForce):
+        clones.in_force(tmp_path / "eve", clones.deadline("2026-11-30"))
+    assert clones.head(tmp_path / "eve") == Commit()
+
+
+def test_the_commit_that_is_checked_out_is_told_with_its_time(clone):
+    head = clones.head(clone)
+
+    assert head.name == git(clone, "rev-parse", "HEAD").decode().strip()
+    assert datetime.fromisoformat(head.time) == datetime.fromisoformat("2026-11-03T12:00+00:00")
+
+
+def test_links_and_large_blobs_are_not_read(clone):
+    (clone / "link").symlink_to("/etc/passwd")
+    (clone / "large").write_bytes(b"x" * (clones.MAX_BYTES + 1))
+    git(clone, "add", ".")
+    git(clone, "commit", "-q", "-m", "odd")
+
+    pieces = clones.pieces(clone, clones.head(clone), ["link", "large", "nothing"])
+
+    assert not pieces["link"].regular
+    assert (pieces["large"].size, pieces["large"].content) == (clones.MAX_BYTES + 1, b"")
+    assert pieces.keys() == {"link", "large"}
+
+
+def test_bytes_are_those_of_the_blob_whatever_the_attributes_say(clone):
+    (clone / ".gitattributes").write_text(
+        "*.py eol=crlf ident export-subst working-tree-encoding=UTF-16\n"
+    )
+
+    assert source(clone, "2027-01-01") == b"day = 3\n"
+
+
+def hooked(clone, marker):
+    """Set everything that git would run in a clone; return the program."""
+    program = clone.parent / "program"
+    program.write_text(f"#!/bin/sh\ntouch {marker}\nexit 1\n")
+    program.chmod(0o755)
+    for name in ("core.fsmonitor", "core.sshCommand", "core.pager", "diff.external", "gpg.program"):
+        git(clone, "config", name, str(program))
+    for name in (
+        "filter.x.smudge",
+        "filter.x.clean",
+        "credential.helper",
+        "core.alternateRefsCommand",
+    ):
+        git(clone, "config", name, str(program))
+    (clone / ".git/info/attributes").write_text("* filter=x\n")
+    hooks = clone / ".git/hooks"
+    for name in ("post-checkout", "post-index-change", "reference-transaction", "pre-auto-gc"):
+        (hooks / name).symlink_to(program)
+    return program
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")
+def test_nothing_that_a_clone_configures_is_run(clone, tmp_path):
+    marker = tmp_path / "ran"
+    hooked(clone, marker)
+    subprocess.run(["git", "-C", str(clone), "status"], capture_output=True, check=False)
+    assert marker.exists()  # git itself does run it
+    marker.unlink()
+
+    assert source(clone, "2026-11-02") == b"day = 2\n"
+    assert source(clone, "handed-in") == b"day = 2\n"
+    assert clones.head(clone) != Commit()
+    assert not marker.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")
+def test_a_missing_object_is_not_fetched_by_a_program_of_the_clones(clone, tmp_path):
+    marker = tmp_path / "ran"
+    program = hooked(clone, marker)
+    blob = git(clone, "rev-parse", f"HEAD:{LINEAR}").decode().strip()
+    (clone / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    for name, value in {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.url": f"ext::{program}",
+        "remote.origin.promisor": "true",
+        "protocol.ext.allow": "always",
+    }.items():
+        git(clone, "config", name, value)
+    subprocess.run(
+        ["git", "-C", str(clone), "cat-file", "-p", blob], capture_output=True, check=False
+    )
+    assert marker.exists()  # git itself does run it
+    marker.unlink()
+
+    with pytest.raises(clones.Unreadable):
+        source(clone, "2027-01-01")
+    assert not marker.exists()
+
+
+def test_objects_of_others_are_not_borrowed(clone, tmp_path):
+    (clone / ".git/objects/info/alternates").write_text(f"{tmp_path}/other/.git/objects\n")
+    with pytest.raises(clones.Unreadable, match="refers to files elsewhere"):
+        clones.in_force(clone, clones.deadline("2026-11-30"))
+
+    linked = tmp_path / "linked"
+    linked.mkdir()
+    (linked / ".git").write_text(f"gitdir: {clone}/.git\n")
+    with pytest.raises(clones.Unreadable, match="refers to files elsewhere"):
+        clones.in_force(linked, clones.deadline("2026-11-30"))
+
+
+def test_a_folder_without_commits_cannot_be_graded_at_a_deadline(tmp_path):
+    with pytest.raises(clones.Unreadable, match="no clone of its own"):
+        clones.in_force(tmp_path, clones.deadline("2026-11-30"))
+
+
+def test_replaced_objects_are_read_as_they_were(clone):
+    first = git(clone, "rev-parse", f"HEAD~2:{LINEAR}").decode().strip()
+    last = git(clone, "rev-parse", f"HEAD:{LINEAR}").decode().strip()
+    git(clone, "replace", last, first)
+
+    assert source(clone, "2027-01-01") == b"day = 3\n"

@@ -1,0 +1,37 @@
+"""CSV that spreadsheets open."""
+
+import csv
+
+import pytest
+
+from tinytorch.course.classroom import csv_files
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "|calc", "%0A=1", "＝1", '"=1', "'=1"]
+)
+def test_no_cell_is_a_formula(text):
+    assert str(csv_files.cell(text)).startswith("'")
+
+
+@pytest.mark.parametrize("value", ["ada", "ada-l", "a=b", "", 0, -3, 97])
+def test_other_cells_stay_as_they_are(value):
+    assert csv_files.cell(value) == value
+
+
+def test_a_cell_is_one_line_of_signs_that_can_be_seen():
+    assert csv_files.cell("a\r\nb\x00\u202ec") == "a / b\\x00\\u202ec"
+
+
+def test_what_is_written_is_read_back(tmp_path):
+    csv_files.write(tmp_path / "a.csv", ["a", "b"], [["x, y", 1], ['"', None]])
+
+    assert csv_files.read(tmp_path / "a.csv") == [{"a": "x, y", "b": "1"}, {"a": '"', "b": ""}]
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_line_with_too_many_or_too_few_cells_is_read(tmp_path):
+    (tmp_path / "a.csv").write_text("a,b\n1\n1,2,3\n")
+
+    assert csv_files.read(tmp_path / "a.csv") == [{"a": "1", "b": ""}, {"a": "1", "b": "2"}]
+    assert csv.field_size_limit() > 1000

@@ -1,0 +1,72 @@
+"""Keeps grades by what they were made from, so that nothing is graded twice.
+
+A grade is the canonical JSON report, in a file named by a checksum over everything that decides
+it: the answers, the tests, the grader, the versions of what runs them, the seed and the limits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import sys
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from tinytorch.course.classroom.files import write
+from tinytorch.grading import reports
+from tinytorch.grading.given import protected
+from tinytorch.grading.given.submission import Submission
+from tinytorch.grading.model import Report
+from tinytorch.grading.reports.json import SCHEMA, parse
+
+_PACKAGES = ("numpy", "pytest", "pytest-json-report")
+
+
+class Cache:
+    """The grades in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, key: str) -> Report | None:
+        """Return a grade; None where there is none, or none that can be read."""
+        try:
+            return parse(json.loads(self._path(key).read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def put(self, key: str, report: Report) -> None:
+        """Keep a grade; at every moment the file is whole, or not there."""
+        write(self._path(key), reports.FORMATS["json"](report))
+
+    def add(self, other: Path) -> None:
+        """Take over the grades of another folder."""
+        for path in other.glob("*/*.json"):
+            if not self._path(path.stem).exists():
+                write(self._path(path.stem), path.read_text(encoding="utf-8"))
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key[:2] / f"{key}.json"
+
+
+def key(submission: Submission, grader: Path, **settings: object) -> str:
+    """Return the name of the grade that a submission gets under some settings."""
+    answers = [
+        (file.path, file.problem, None if file.source is None else _checksum(file.source))
+        for file in submission.files
+    ]
+    decisive = [SCHEMA, _machinery(grader), settings, answers, submission.notes]
+    return _checksum(json.dumps(decisive, sort_keys=True).encode("utf-8"))
+
+
+@cache
+def _machinery(grader: Path) -> list[str]:
+    """Return what grades: tests, grader, interpreter and packages."""
+    installed = [version(package) for package in _PACKAGES]
+    return [protected.manifest(grader), sys.version, platform.platform(), *installed]
+
+
+def _checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,225 @@
+"""The command line of a class run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import sys
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tinytorch.course.classroom import clones, messages
+from tinytorch.course.classroom.cache import Cache
+from tinytorch.course.classroom.class_data import Entry, Outturn, Result, Status
+from tinytorch.course.classroom.files import write
+from tinytorch.course.classroom.find import find
+from tinytorch.course.classroom.grade_tables import LAYOUTS
+from tinytorch.course.classroom.pool import Pool
+from tinytorch.course.classroom.progress import Progress
+from tinytorch.course.classroom.results import Output, write_all
+from tinytorch.course.classroom.roster import read
+from tinytorch.course.classroom.submission_grader import Settings
+from tinytorch.grading import delivery
+from tinytorch.grading.model import GradingError
+from tinytorch.grading.text import harmless, one_line
+
+DONE, NOT_DONE, INTERRUPTED = 0, 2, 130
+
+EXAMPLES = """\
+examples:
+  nox -s classroom -- submissions --roster roster.csv
+  nox -s classroom -- submissions.zip --out build/week3 --lms canvas
+  nox -s classroom -- submissions --at 2026-11-30T23:59+01:00
+  nox -s classroom -- submissions --part 2/8 --seed 7       one of eight machines
+  nox -s classroom -- submissions --join part1 part2 ...    puts their grades together
+
+SUBMISSIONS is a folder of clones or folders, a zip of folders, or a CSV of name and path.
+exit codes: 0 done, 2 not done (and the reason), 130 interrupted: the same command goes on
+"""
+
+HELP = {
+    "roster": "the class list: CSV of GitHub Classroom, Classroom 50, Canvas, Moodle or your own",
+    "out": "where everything goes; build/classroom by default",
+    "at": "grade the commit in force: a tag, a day (its end), or a date with time",
+    "jobs": "how many submissions to grade at once; one for each core by default",
+    "seed": "draws the inputs of the tests; that of the run before by default",
+    "seconds": "what the code of one submission may take in all; 15 by default",
+    "part": "grade only one part, such as 2/8, and write no tables",
+    "join": "take over the grades of parts, or of other runs",
+    "lms": "write a table for the import of an LMS, too",
+    "assignment": "what the LMS calls the assignment; Canvas wants it as in its own export",
+    "sandbox": "whether the students' code must be confined; as far as possible by default",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Grade a class, and return the exit code."""
+    delivery.prepare_streams()
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        return _stop(messages.INTERRUPTED, INTERRUPTED)
+    except GradingError as error:
+        return _stop(str(error), NOT_DONE)
+    except Exception as error:  # noqa: BLE001 - what is graded is kept, and a sentence says so
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(last.filename).name}, line {last.lineno}"
+        return _stop(messages.failed(error, place), NOT_DONE)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -P -m tinytorch.course.classroom",
+        description="Grade the submissions of a class, and show what it has understood.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("submissions", type=Path, metavar="SUBMISSIONS", help="folder, zip or CSV")
+    add("--roster", type=Path, metavar="CSV", help=HELP["roster"])
+    add("--out", type=Path, default=Path("build/classroom"), metavar="DIR", help=HELP["out"])
+    add("--at", type=str, metavar="TAG_OR_DATE", help=HELP["at"])
+    add("--jobs", type=_positive, default=_cores(), metavar="N", help=HELP["jobs"])
+    add("--seed", type=int, help=HELP["seed"])
+    add("--seconds", type=_positive, default=15, metavar="N", help=HELP["seconds"])
+    add("--part", type=str, metavar="K/N", help=HELP["part"])
+    add("--join", type=Path, nargs="+", default=[], metavar="DIR", help=HELP["join"])
+    add("--lms", choices=tuple(LAYOUTS), help=HELP["lms"])
+    add("--assignment", default="TinyTorch Layers", metavar="NAME", help=HELP["assignment"])
+    add("--sandbox", choices=("required", "auto", "off"), default="auto", help=HELP["sandbox"])
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(messages.no_number(text))
+    return int(text)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    students = read(options.roster) if options.roster else ()
+    entries = _part(find(options.submissions, students), options.part)
+    state = _State(options.out)
+    state.join(options.join)
+    seed = state.seed(options.seed)
+    settings = Settings(
+        state.cache.folder.resolve(),
+        seed,
+        options.sandbox,
+        float(options.seconds),
+        clones.deadline(options.at) if options.at else None,
+    )
+    outturns = _grade(entries, settings, options.jobs)
+    graded = sum(outturn.status is Status.GRADED for outturn in outturns)
+    if not options.part:
+        results = _results(entries, outturns, state.cache)
+        output = Output(options.out, options.lms, options.assignment)
+        write_all(output, results, [entry.place for entry in entries], settings)
+        print(f"{graded} of {len(entries)} graded; see {options.out / 'report.html'}.")
+    problems = [outturn.problem for outturn in outturns if outturn.status is Status.NOT_GRADED]
+    if problems and not graded:
+        raise GradingError(problems[0] or "")
+    return DONE
+
+
+def _part(entries: list[Entry], part: str | None) -> list[Entry]:
+    """Return every Nth entry, from the Kth on."""
+    if part is None:
+        return entries
+    number, _, parts = part.partition("/")
+    if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
+        raise GradingError(messages.bad_part(part))
+    return entries[int(number) - 1 :: int(parts)]
+
+
+@dataclass
+class _State:
+    """What a run leaves for the next one: grades by content, and the seed."""
+
+    out: Path
+
+    @property
+    def cache(self) -> Cache:
+        """The grades."""
+        return Cache(self.out / "cache")
+
+    def seed(self, given: int | None) -> int:
+        """Return the seed: the one given, or that of the run before, or a new one."""
+        kept = _kept(self.out)
+        seed = given if given is not None else kept
+        if seed is None:
+            seed = secrets.randbits(32)
+        elif given is None:
+            print(messages.resumed(seed), file=sys.stderr)
+        write(self.out / "run.json", json.dumps({"seed": seed}) + "\n")
+        return seed
+
+    def join(self, parts: Iterable[Path]) -> None:
+        """Take over what other runs have graded, and their seed."""
+        for part in parts:
+            theirs, ours = _kept(part), _kept(self.out)
+            if theirs is None:
+                raise GradingError(messages.no_part(part))
+            if ours not in (None, theirs):
+                raise GradingError(messages.seeds_differ())
+            write(self.out / "run.json", json.dumps({"seed": theirs}) + "\n")
+            self.cache.add(part / "cache")
+
+
+def _kept(folder: Path) -> int | None:
+    """Return the seed of the run that a folder is of."""
+    try:
+        seed = json.loads((folder / "run.json").read_text(encoding="utf-8"))["seed"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return seed if isinstance(seed, int) else None
+
+
+def _grade(entries: Sequence[Entry], settings: Settings, jobs: int) -> list[Outturn]:
+    """Return what became of each entry, in their order."""
+    outturns = [_unplaced(entry) for entry in entries]
+    places = ((n, entry.place) for n, entry in enumerate(entries) if entry.place is not None)
+    total = sum(entry.place is not None for entry in entries)
+    progress = Progress(sys.stderr, total)
+    try:
+        for number, outturn in Pool(places, settings, min(jobs, max(total, 1))).outturns():
+            outturns[number] = outturn
+            progress.add(reused=outturn.reused, problem=outturn.problem is not None)
+    finally:
+        progress.end()
+    return outturns
+
+
+def _unplaced(entry: Entry) -> Outturn:
+    if entry.problem is not None:
+        return Outturn(Status.NOT_GRADED, problem=entry.problem)
+    return Outturn(Status.MISSING, problem=messages.NOT_HANDED_IN)
+
+
+def _results(
+    entries: Sequence[Entry], outturns: Sequence[Outturn], cache: Cache
+) -> Iterator[Result]:
+    """Give the results one by one; a report is in memory only while it is looked at."""
+    for entry, outturn in zip(entries, outturns, strict=True):
+        report = cache.get(outturn.key) if outturn.key else None
+        if outturn.key and report is None:  # somebody has emptied the folder meanwhile
+            outturn = Outturn(Status.NOT_GRADED, problem=messages.GRADER_DIED)
+        yield Result(entry.student, outturn, report)
+
+
+def _stop(sentence: str, code: int) -> int:
+    print(harmless(one_line(sentence, " ")), file=sys.stderr)
+    return code

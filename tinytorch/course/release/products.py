@@ -1,0 +1,151 @@
+"""Puts the products together from the files of a commit, in memory: pure, but for one tool."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+from tinytorch.course.release.checkout import Commit, File
+from tinytorch.course.release.contents import GRADER, OWN_FILES, TEMPLATE, Selection
+from tinytorch.grading.given import protected
+from tinytorch.grading.model import GradingError
+
+MANIFEST = "manifest.json"
+SCHEMA = "tinytorch-layers/release/v1"
+
+#: What Classroom 50 allows as the short name of an assignment.
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,38}")
+
+Files = dict[str, File]
+
+
+def build(commit: Commit, slug: str) -> Files:
+    """Return everything that a release consists of, by path.
+
+    Parameters
+    ----------
+    commit : Commit
+    slug : str
+        The short name of the assignment in Classroom 50.
+
+    Raises
+    ------
+    GradingError
+        The slug is none, or the packages cannot be read from the lock file.
+    """
+    if not _SLUG.fullmatch(slug):
+        raise GradingError(
+            f"{slug} is no short name of an assignment: use 2 to 39 letters a-z, digits and "
+            "hyphens, the first no hyphen."
+        )
+    requirements = File(_requirements(commit.files))
+    files = {
+        **_below("template", template(commit)),
+        **_below(f"classroom50/autograders/{slug}", classroom50(commit, requirements)),
+        "gradescope.zip": File(archive(gradescope(commit, requirements), commit.when)),
+    }
+    return {MANIFEST: File(_manifest(commit, files)), **files}
+
+
+def template(commit: Commit) -> Files:
+    """Return the student template."""
+    files = {**_selected(commit, TEMPLATE), **_own(commit, "template")}
+    with tempfile.TemporaryDirectory(prefix="tinytorch-release-") as folder:
+        write(files, Path(folder))
+        text = protected.manifest(Path(folder))
+    return {**files, protected.MANIFEST: File(text.encode("utf-8"))}
+
+
+def classroom50(commit: Commit, requirements: File) -> Files:
+    """Return the folder of an assignment's autograder in Classroom 50."""
+    own = _own(commit, "classroom50")
+    return {**_selected(commit, GRADER), **own, "requirements.txt": requirements}
+
+
+def gradescope(commit: Commit, requirements: File) -> Files:
+    """Return what Gradescope's zip holds."""
+    own = _own(commit, "gradescope")
+    uv = File(_uv(commit.files["uv.lock"].content))
+    extra = {"requirements.txt": requirements, "uv.txt": uv}
+    return {**_selected(commit, GRADER), **own, **extra}
+
+
+def write(files: Files, folder: Path) -> None:
+    """Write files below a folder."""
+    for name, file in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
+        path.chmod(0o755 if file.executable else 0o644)
+
+
+def archive(files: Files, when: datetime) -> bytes:
+    """Return a zip archive of files, the same bytes for the same files and date.
+
+    They are stored as they are: what a compressor makes of them depends on its version.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as target:
+        for name, file in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, when.timetuple()[:6])
+            entry.create_system = 3  # Unix, on every platform: only there modes have a meaning
+            entry.external_attr = (0o100755 if file.executable else 0o100644) << 16
+            target.writestr(entry, file.content)
+    return buffer.getvalue()
+
+
+def _selected(commit: Commit, selection: Selection) -> Files:
+    return {path: commit.files[path] for path in selection.of(commit.files)}
+
+
+def _own(commit: Commit, product: str) -> Files:
+    folder = OWN_FILES.format(product=product)
+    own = {path: file for path, file in commit.files.items() if path.startswith(folder)}
+    return {path.removeprefix(folder): file for path, file in own.items()}
+
+
+def _below(folder: str, files: Files) -> Files:
+    return {f"{folder}/{path}": file for path, file in sorted(files.items())}
+
+
+def _manifest(commit: Commit, files: Files) -> bytes:
+    document = {
+        "schema": SCHEMA,
+        "commit": commit.name,
+        "date": commit.when.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "files": {path: hashlib.sha256(file.content).hexdigest() for path, file in files.items()},
+    }
+    return (json.dumps(document, indent=1) + "\n").encode("ascii")
+
+
+def _requirements(files: Files) -> bytes:
+    """Return what the lock file pins for a grade, as pip reads it, with hashes."""
+    with tempfile.TemporaryDirectory(prefix="tinytorch-release-") as folder:
+        write({name: files[name] for name in ("pyproject.toml", "uv.lock")}, Path(folder))
+        command = [sys.executable, "-m", "uv", "export", "--quiet", "--frozen", "--no-header"]
+        command += ["--no-config", "--no-default-groups", "--group", "grade"]
+        command += ["--no-emit-project", "--no-annotate", "--format", "requirements.txt"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    if done.returncode:
+        reason = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+        raise GradingError(
+            f"uv cannot read the lock file ({reason}): make the release with nox -s release."
+        )
+    return done.stdout.replace(b"\r\n", b"\n")
+
+
+def _uv(lock: bytes) -> bytes:
+    """Return the requirement of uv itself, for machines that have only pip."""
+    packages = tomllib.loads(lock.decode("utf-8"))["package"]
+    uv = next(package for package in packages if package["name"] == "uv")
+    hashes = [f"    --hash={wheel['hash']}" for wheel in uv["wheels"]]
+    return (" \\\n".join([f"uv=={uv['version']}", *hashes]) + "\n").encode("ascii")

@@ -1,0 +1,92 @@
+"""The command line of a release: reads the commit, writes the products, says where they are."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tinytorch.course.release import checkout, products
+from tinytorch.grading import delivery
+from tinytorch.grading.model import GradingError
+
+ROOT = Path(__file__).resolve().parents[3]
+
+SLUG = "tinytorch-layers"
+
+EPILOG = """\
+OUT/template/                         the students' repository, without the solutions
+OUT/classroom50/autograders/NAME/     the autograder of an assignment in Classroom 50
+OUT/gradescope.zip                    the autograder of an assignment in Gradescope
+OUT/manifest.json                     the commit, and the SHA-256 of every file
+
+solutions/README.md says how each is handed out. A release into the same folder takes the place
+of the earlier one and leaves everything else there alone, such as a repository in OUT/template.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the release, and return the exit code: 0 made, 2 not made."""
+    delivery.prepare_streams()
+    try:
+        options = _parser().parse_args(arguments)
+        commit = checkout.read(ROOT, allow_dirty=options.allow_dirty)
+        files = products.build(commit, options.name)
+        _replace(files, options.out)
+    except GradingError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        reason = error.strerror or error
+        print(f"{error.filename} cannot be written ({reason}); name another OUT.", file=sys.stderr)
+        return 2
+    print(f"Released commit {commit.name[:10]}, {len(files)} files, to {options.out}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="nox -s release --",
+        description="Make what students and services receive, from the commit checked out.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    default = ROOT / "build" / "release"
+    add("out", nargs="?", type=Path, default=default, metavar="OUT", help="build/release")
+    add("--name", default=SLUG, help=f"the assignment's short name in Classroom 50: {SLUG}")
+    add("--allow-dirty", action="store_true", help="pass over changes that are not committed")
+    return parser
+
+
+def _replace(files: products.Files, folder: Path) -> None:
+    """Write the release, and remove the files of an earlier one that it has no more."""
+    earlier = [folder / name for name in _earlier(folder) if name not in files]
+    if not earlier and not (folder / products.MANIFEST).exists() and _holds_files(folder):
+        raise GradingError(f"{folder} holds other files: name an empty folder, or a new one.")
+    for path in earlier:
+        path.unlink(missing_ok=True)
+    products.write(files, folder)
+
+
+def _holds_files(folder: Path) -> bool:
+    return folder.exists() and any(folder.iterdir())
+
+
+def _earlier(folder: Path) -> Iterator[str]:
+    """Return the files that the manifest of an earlier release lists."""
+    path = folder / products.MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        if manifest["schema"] != products.SCHEMA:
+            raise ValueError(manifest["schema"])
+        names = [str(name) for name in manifest["files"]]
+    except FileNotFoundError:
+        return
+    except (ValueError, TypeError, KeyError):
+        raise GradingError(f"{path} is not that of a release: name another folder.") from None
+    root = folder.resolve()
+    yield from (name for name in names if (root / name).resolve().is_relative_to(root))

@@ -1,0 +1,1 @@
+"""What is graded and by which tests: catalogue, submission, protected files, stubs."""

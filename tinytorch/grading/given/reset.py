@@ -1,0 +1,93 @@
+"""``python -m tinytorch.grading.given.reset 03``: put a stub back, and keep the student's version.
+
+The stubs come from copies in this package, ``pristine/``, because a student's checkout holds
+neither solutions to derive them from nor, when it was downloaded, a history.
+"""
+
+from __future__ import annotations
+
+import argparse
+import stat
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from tinytorch.grading import delivery, messages
+from tinytorch.grading.given.todos import pristine
+from tinytorch.grading.grade_command import NOT_GRADED, ROOT, exercises_named
+from tinytorch.grading.model import Exercise, GradingError
+
+
+def reset(exercise: Exercise, root: Path, now: datetime) -> str:
+    """Put the stub of an exercise back, and return a sentence that says what was done.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    root : Path
+        The checkout.
+    now : datetime
+        The time that names the student's version.
+
+    Raises
+    ------
+    GradingError
+        The file cannot be read, kept or replaced; it is as it was.
+    """
+    path = root / exercise.path
+    stub = pristine(exercise).read_text(encoding="utf-8")
+    try:
+        if not path.exists():
+            delivery.replace(stub, path)
+            return messages.stub_was_missing(exercise.path)
+        written = path.read_bytes()
+        if written.replace(b"\r\n", b"\n") == stub.encode("utf-8"):
+            return messages.stub_untouched(exercise.path)
+        if not path.stat().st_mode & stat.S_IWUSR:
+            raise GradingError(messages.not_reset(exercise.path, "it is read-only"))
+        kept = _keep(written, path, now)
+        delivery.replace(stub, path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise GradingError(messages.not_reset(exercise.path, reason)) from None
+    return messages.stub_restored(exercise.path, kept.relative_to(root).as_posix())
+
+
+def _keep(written: bytes, path: Path, now: datetime) -> Path:
+    """Write the student's version beside the file, under a name that is not taken."""
+    dated = f"{path.stem}.{now:%Y-%m-%d-%H%M}"
+    for number in count(1):
+        kept = path.with_name(f"{dated}{f'-{number}' if number > 1 else ''}{path.suffix}")
+        try:
+            with kept.open("xb") as file:
+                file.write(written)
+        except FileExistsError:
+            continue
+        return kept
+    raise AssertionError("count has no end")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Put stubs back, and return the exit code."""
+    delivery.prepare_streams()
+    parser = argparse.ArgumentParser(
+        prog="python -m tinytorch.grading.given.reset",
+        description="Put the stub of an exercise back; your version is kept beside it.",
+    )
+    parser.add_argument(
+        "exercises", nargs="+", metavar="EXERCISE", help="02, linear or 02_linear; or several"
+    )
+    options = parser.parse_args(arguments)
+    try:
+        for exercise in exercises_named(options.exercises):
+            print(reset(exercise, ROOT, datetime.now()))
+    except GradingError as error:
+        print(error, file=sys.stderr)
+        return NOT_GRADED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

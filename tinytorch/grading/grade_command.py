@@ -1,0 +1,175 @@
+"""The command line of the grader: reads arguments, calls the steps, chooses the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import shutil
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tinytorch.grading import delivery, messages
+from tinytorch.grading.given import catalogue, submission
+from tinytorch.grading.model import EXERCISES, Exercise, GradingError, Report
+from tinytorch.grading.reports import FORMATS, classroom50, terminal
+from tinytorch.grading.text import harmless, one_line
+from tinytorch.grading.verdict import scoring
+
+ROOT = Path(__file__).resolve().parents[2]
+
+GRADED, BELOW_FULL_MARKS, NOT_GRADED, INTERRUPTED = 0, 1, 2, 130
+
+HELP = {
+    "submission": "a checkout, or a folder of the bare files; this checkout by default",
+    "source": "the folder of DIR that holds the answers; exercises by default",
+    "report": f"{', '.join(FORMATS)}; to stdout without FILE; may be repeated; terminal by default",
+    "sandbox": "whether the student's code must be confined; as far as possible by default",
+}
+
+EXAMPLES = """\
+examples:
+  nox -s grade                              grade all four exercises
+  nox -s grade -- 02                        grade one; linear and 02_linear name it, too
+  nox -s grade -- --seed 42                 draw the inputs of the run with seed 42 again
+  nox -s grade -- --report json=build/report.json --report terminal
+  python -P -m tinytorch.grading --submission ../ada --report summary=ada.md
+
+exit codes:
+  0 graded, 1 graded below full marks with --require-full, 2 not graded
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A format, and the file that it goes to; None for stdout."""
+
+    format: str
+    file: Path | None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Grade, deliver the reports, and return the exit code."""
+    delivery.prepare_streams()
+    try:
+        options = _parser().parse_args(arguments)
+        destinations = [_destination(value) for value in options.report or ["terminal"]]
+        report = _grade(options)
+        _deliver(report, destinations)
+    except KeyboardInterrupt:
+        return _stop(messages.INTERRUPTED, INTERRUPTED)
+    except GradingError as error:
+        return _stop(str(error), NOT_GRADED)
+    except Exception as error:  # noqa: BLE001 - a traceback would exit with 1, "below full marks"
+        return _stop(messages.internal_error(error, _place(error)), NOT_GRADED)
+    full = report.earned == report.possible
+    return BELOW_FULL_MARKS if options.require_full and not full else GRADED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tinytorch.grading",
+        description="Grade the exercises and say what to do next.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("exercises", nargs="*", metavar="EXERCISE", help="02, linear or 02_linear; all by default")
+    add("--submission", type=Path, default=ROOT, metavar="DIR", help=HELP["submission"])
+    add("--source", choices=("exercises", "solutions"), default="exercises", help=HELP["source"])
+    add("--report", action="append", metavar="FORMAT[=FILE]", help=HELP["report"])
+    add("--require-full", action="store_true", help="exit with 1 below full marks")
+    add("--seed", type=int, help="draw the inputs of an earlier run again")
+    add("--sandbox", choices=("required", "auto", "off"), default="auto", help=HELP["sandbox"])
+    return parser
+
+
+def _destination(value: str) -> Destination:
+    name, _, file = value.partition("=")
+    if name not in FORMATS:
+        raise GradingError(messages.unknown_format(name, FORMATS))
+    return Destination(name, Path(file) if file else None)
+
+
+def exercises_named(names: Sequence[str]) -> tuple[Exercise, ...]:
+    """Return the exercises that are named, in their own order; all where none is.
+
+    Raises
+    ------
+    GradingError
+        A name that no exercise has.
+    """
+    named = {_exercise(name).folder for name in names}
+    return tuple(each for each in EXERCISES if not names or each.folder in named)
+
+
+def _exercise(name: str) -> Exercise:
+    # A shell's completion gives exercises/02_linear/.
+    wanted = name.replace("\\", "/").rstrip("/").rpartition("/")[2].casefold()
+    for each in EXERCISES:
+        if wanted in (each.number, each.number.lstrip("0"), each.name, each.folder):
+            return each
+    raise GradingError(messages.unknown_exercise(name))
+
+
+def _grade(options: argparse.Namespace) -> Report:
+    exercises = exercises_named(options.exercises)
+    seed = secrets.randbits(32) if options.seed is None else options.seed
+    try:
+        from tinytorch.grading.run import pytest_run  # --help does without its imports
+    except ModuleNotFoundError as error:
+        raise GradingError(messages.not_installed(error.name)) from None
+    with pytest_run.prepared(options.sandbox) as launcher:
+        tests = catalogue.read(ROOT, exercises)
+        submitted = submission.read(options.submission, ROOT, source=options.source)
+        output = pytest_run.run(
+            submitted,
+            exercises,
+            launcher=launcher,
+            seed=seed,
+            sandbox=options.sandbox,
+            grader=ROOT,
+        )
+    return scoring.score(tests, submitted, output, seed=seed)
+
+
+def _deliver(report: Report, destinations: Sequence[Destination]) -> None:
+    for destination in destinations:
+        text = _rendered(report, destination)
+        if destination.file is not None:
+            delivery.write_file(text, destination.file)
+            continue
+        commands = destination.format == "annotations"
+        delivery.write_stream(text, sys.stdout, commands=commands)
+
+
+def _rendered(report: Report, destination: Destination) -> str:
+    """Render a report; two formats depend on where the grader runs, too."""
+    if destination.format == "terminal" and destination.file is None:
+        colour = delivery.coloured(sys.stdout, os.environ)
+        return terminal.render(report, colour=colour, width=_width())
+    if destination.format == "classroom50":
+        now = datetime.now(UTC)
+        return classroom50.render(report, classroom50.Circumstances.read(os.environ, now))
+    return FORMATS[destination.format](report)
+
+
+def _width() -> int:
+    """Return the columns to fill: few enough to read where they are many."""
+    columns = shutil.get_terminal_size((terminal.WIDTH, 24)).columns
+    return min(max(columns, 60), 100) if sys.stdout.isatty() else terminal.WIDTH
+
+
+def _stop(sentence: str, code: int) -> int:
+    print(harmless(one_line(sentence, " ")), file=sys.stderr)
+    return code
+
+
+def _place(error: BaseException) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}, line {frame.lineno}"

@@ -1,0 +1,1 @@
+"""How a submission is run: pytest, its plugin, and the two modes, direct and isolated."""

@@ -1,0 +1,320 @@
+"""Stand-ins: what a test gets from ``nn`` while the real objects live in the worker.
+
+A stand-in holds a number. Its attributes, calls and items are asked of the worker each time, so
+it says what the object is like now, as the object itself would in direct mode.
+"""
+
+from __future__ import annotations
+
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from tinytorch.core import activations
+from tinytorch.core.layers import EXERCISE_FILES
+from tinytorch.core.tensor import Tensor
+from tinytorch.grading.run.isolation import wire
+from tinytorch.grading.run.isolation.session import Session
+from tinytorch.grading.run.isolation.twins import parameters_of
+
+#: What every layer has; tests call these and do nothing else with them.
+METHODS = ("forward", "parameters")
+
+MAX_OBJECTS = 10_000  #: of the worker's that one test may come to know
+
+_PROVIDED = (activations.ReLU, activations.Sigmoid, activations.Tanh, activations.Softmax)
+
+
+class RemoteObject:
+    """Any object of the worker's; equal to itself alone."""
+
+    def __init__(self, values: Exchange, number: int, kind: str) -> None:
+        self.__dict__.update(_values=values, _number=number, _kind=kind)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)  # protocols that Python looks for; never asked of a student
+        if name in METHODS:
+            # One question instead of two; a missing method is noticed when it is called.
+            return lambda *args, **kwargs: self._values.session.ask(
+                "method", self, name, args, kwargs
+            )
+        return self._values.session.ask("get", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._values.session.ask("set", self, name, value)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        session = self._values.session
+        session.last_method = "__init__" if self._kind == "type" else "__call__"
+        return session.ask("call", self, args, kwargs)
+
+    def __repr__(self) -> str:
+        return f"<{self._kind} of the submission>"
+
+
+class RemoteTensor(Tensor):
+    """A Tensor of the worker's: its identity, and its data whenever they are looked at."""
+
+    def __init__(self, values: Exchange, number: int) -> None:
+        self._values, self._number = values, number
+
+    @property
+    def data(self) -> Any:
+        """The data as they are now; arrays are read-only, since a write would not reach."""
+        session = self._values.session
+        if self._epoch != session.epoch:
+            self.update(session.ask("get", self, "data"))
+        return self._known
+
+    @data.setter
+    def data(self, data: Any) -> None:
+        # A copy crosses, as the Tensor itself would make one: a worker could give back an array of
+        # the test's changed, from which the test computes what it expects.
+        given = np.array(data) if isinstance(data, np.ndarray) else data
+        self._values.session.ask("set", self, "data", given)
+
+    def update(self, data: Any) -> None:
+        """Note what the worker has just said."""
+        self._known, self._epoch = data, self._values.session.epoch
+
+
+class LayerMeta(type):
+    """Makes ``class Double(nn.Layer)`` in a test an ordinary class with a twin in the worker."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        if "_remote" in vars(cls):  # nn.Layer itself, not a subclass
+            return cls._remote(*args, **kwargs)
+        return super().__call__(*args, **kwargs)
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(cls._remote, name)
+
+
+def _layer_stand_in(values: Exchange, remote: RemoteObject) -> type:
+    """Return the class that is ``nn.Layer``: callable as the student's, and open to subclasses."""
+
+    def inherited(name: str) -> Any:
+        def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+            values.pack(self)  # makes the twin
+            return values.session.ask("method", remote, name, (self, *args), kwargs)
+
+        return method
+
+    def missing(self: Any, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return values.session.ask("get", self, name)
+
+    inherits = {name: inherited(name) for name in ("__init__", "__call__", "forward", "parameters")}
+    return LayerMeta("Layer", (), {"_remote": remote, "__getattr__": missing, **inherits})
+
+
+class Namespace:
+    """What ``nn`` is in isolated mode."""
+
+    def __init__(self, values: Exchange) -> None:
+        self._values = values
+        self._classes: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in EXERCISE_FILES:
+            raise AttributeError(f"nn offers {', '.join(EXERCISE_FILES)}; not {name}")
+        if name not in self._classes:
+            remote = self._values.session.ask("load", name)
+            layer = name == "Layer" and isinstance(remote, RemoteObject)
+            self._classes[name] = _layer_stand_in(self._values, remote) if layer else remote
+        return self._classes[name]
+
+
+class Exchange:
+    """The test's side of every value: what was given to the worker, and what came from it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        session.values = self
+        self._remote: dict[int, RemoteObject | RemoteTensor] = {}
+        self._own: list[Any] = []  # the test's objects that the worker knows, by number
+        self._numbers: dict[int, int] = {}  # and back, by id(); the list above keeps it alive
+        self._sent: dict[int, bytes] = {}  # what the worker knows of a tensor or array
+        self._classes: dict[type, int] = {}
+        self._kinds: dict[str, type[RemoteObject]] = {}
+
+    def pack(self, value: Any) -> Any:
+        """Return the wire's form of an object of the test's."""
+        kind = type(value)
+        if isinstance(value, RemoteTensor | RemoteObject):
+            return wire.Ref("worker", value._number)
+        if isinstance(value, LayerMeta):
+            return wire.Ref("worker", value._remote._number)
+        if kind is tuple or kind is list:
+            return kind(map(self.pack, value))
+        if kind is dict:
+            return {self.pack(key): self.pack(item) for key, item in value.items()}
+        if isinstance(value, Tensor | np.ndarray):
+            return self._given(value)
+        if kind in _PROVIDED:
+            return wire.Provided(kind.__name__)
+        if kind in (type(None), bool, int, float, str, bytes) or isinstance(value, np.generic):
+            return value
+        return wire.Ref("test", self._twin(value))
+
+    def unpack(self, value: Any) -> Any:
+        """Return the test's object for a value of the wire, which may say anything."""
+        kind = type(value)
+        if kind is tuple or kind is list:
+            return kind(map(self.unpack, value))
+        if kind is dict:
+            return {self.unpack(key): self.unpack(item) for key, item in value.items()}
+        if kind is wire.TensorValue:
+            return self._tensor(value)
+        if kind is wire.Ref:
+            return self._known(value.number) if value.side == "test" else self._object(value)
+        if kind is wire.ArrayValue or kind is wire.Provided:
+            raise wire.WireError("a value that only a test can send")
+        return value
+
+    def changed(self) -> list[Any]:
+        """Return the test's tensors and arrays that the worker knows with other contents."""
+        stale = (
+            self._own[n] for n, sent in self._sent.items() if _array(self._own[n]).tobytes() != sent
+        )
+        return [self._given(value) for value in list(stale)]
+
+    def apply_edits(self, edits: Any) -> None:
+        """Change the test's tensors and arrays as the student's code changed its copies."""
+        if len(edits) > len(self._sent):
+            raise wire.WireError("more edits than there are things to edit")
+        for edit in edits:
+            match edit:
+                case (int(number), bool(in_place), data) if number in self._sent:
+                    self._edit(self._own[number], in_place, self.unpack(data))
+                    self._sent[number] = _array(self._own[number]).tobytes()
+                case _:
+                    raise wire.WireError("an edit of something that was not given")
+
+    def call_back(self, verb: str, number: int, name: str, arguments: Any, keywords: Any) -> Any:
+        """Run a method of a layer that the test defines, read an attribute of it, or copy it."""
+        target = self._known(number)
+        if isinstance(target, Tensor | np.ndarray) or (name.startswith("_") and name != "__call__"):
+            raise wire.WireError("a callback to something that is not a layer of the test's")
+        if verb == "copy":
+            return _copied(target, deep=name == "deepcopy")
+        if verb == "get":
+            # Past __getattr__, which would ask the worker what the worker asks here.
+            return object.__getattribute__(target, name)
+        method = getattr(type(target), name, None) if verb == "call" else None
+        if not isinstance(method, FunctionType) or not all(type(key) is str for key in keywords):
+            raise wire.WireError("a callback to something that is not a method of the test's")
+        return method(target, *self.unpack(arguments), **self.unpack(keywords))
+
+    def _given(self, value: Any) -> wire.TensorValue | wire.ArrayValue:
+        number = self._number(value)
+        array = _array(value)
+        self._sent[number] = array.tobytes()
+        if isinstance(value, Tensor):
+            return wire.TensorValue("test", number, array)
+        return wire.ArrayValue(number, array)
+
+    def _edit(self, target: Any, in_place: bool, data: Any) -> None:
+        array = _array(target)
+        alike = isinstance(data, np.ndarray) and (data.shape, data.dtype) == (
+            array.shape,
+            array.dtype,
+        )
+        if in_place and alike and array.flags.writeable:
+            array[...] = data
+        elif isinstance(target, Tensor):
+            target.data = data
+
+    def _number(self, value: Any) -> int:
+        if id(value) not in self._numbers:
+            self._numbers[id(value)] = len(self._own)
+            self._own.append(value)
+        return self._numbers[id(value)]
+
+    def _known(self, number: int) -> Any:
+        if not 0 <= number < len(self._own):
+            raise wire.WireError("a reference to an object that was never given")
+        return self._own[number]
+
+    def _object(self, value: wire.Ref) -> RemoteObject | RemoteTensor:
+        kind = value.kind[:80] if value.kind[:80].isidentifier() else "object"
+        # Errors of Python's own name the class, and should name the student's.
+        named = self._kinds.setdefault(kind, type(kind, (RemoteObject,), {}))
+        return self._come_to_know(named(self, value.number, kind))
+
+    def _tensor(self, value: wire.TensorValue) -> Any:
+        if value.side == "test":
+            known = self._known(value.number)
+            if not isinstance(known, Tensor):
+                raise wire.WireError("a reference to another kind of object")
+            return known
+        known = self._come_to_know(RemoteTensor(self, value.number))
+        if not isinstance(known, RemoteTensor):
+            raise wire.WireError("a reference to another kind of object")
+        known.update(self.unpack(value.data))
+        return known
+
+    def _come_to_know(self, stand_in: RemoteObject | RemoteTensor) -> RemoteObject | RemoteTensor:
+        """Return the stand-in that this number has, which is kept as long as the test runs."""
+        known = self._remote.setdefault(stand_in._number, stand_in)
+        if len(self._remote) > MAX_OBJECTS:
+            raise wire.WireError("more objects than a test can need")
+        return known
+
+    def _twin(self, value: Any) -> int:
+        """Return the number of a layer that the test defines, after making its twin."""
+        if id(value) in self._numbers:
+            return self._numbers[id(value)]
+        kind = type(value)
+        if kind not in self._classes:
+            self._define(kind)
+        number = self._number(value)
+        self.session.ask("new", self._classes[kind], number)
+        return number
+
+    def _define(self, kind: type) -> None:
+        base = next((cls for cls in kind.__mro__ if "_remote" in vars(cls)), None)
+        methods: dict[str, Any] = {}
+        for cls in kind.__mro__:
+            if cls is base or cls is object:
+                break
+            for name, member in vars(cls).items():
+                public = not name.startswith("_") or name == "__call__"
+                if isinstance(member, FunctionType) and public:
+                    methods.setdefault(name, [tuple(p) for p in parameters_of(member)])
+        if "forward" not in methods and base is None:
+            raise TypeError(
+                f"a test hands {kind.__name__} to the submission; only layers can cross"
+            )
+        self._classes[kind] = len(self._classes)
+        self.session.ask("define", self._classes[kind], kind.__name__, base, methods)
+
+
+def _copied(layer: Any, *, deep: bool) -> Any:
+    """Return a copy of a layer that the test defines, as the module copy would make it."""
+    made = object.__new__(type(layer))
+    # What lives in the worker, and all that is not the layer's alone, stays what it is.
+    copies = {name: _copy(value) if deep else value for name, value in vars(layer).items()}
+    vars(made).update(copies)
+    return made
+
+
+def _copy(value: Any) -> Any:
+    kind = type(value)
+    if kind is list or kind is tuple:
+        return kind(map(_copy, value))
+    if kind is dict:
+        return {key: _copy(item) for key, item in value.items()}
+    return (
+        Tensor(value.data) if kind is Tensor else np.array(value) if kind is np.ndarray else value
+    )
+
+
+def _array(value: Any) -> np.ndarray[Any, Any]:
+    array: np.ndarray[Any, Any] = value.data if isinstance(value, Tensor) else value
+    return array

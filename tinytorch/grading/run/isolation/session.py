@@ -1,0 +1,268 @@
+"""One test's conversation with its worker: questions, answers, callbacks and deadlines.
+
+Everything that comes from the worker is checked before it is used. What is not as it must be ends
+the conversation, and with it the test, never the run.
+"""
+
+from __future__ import annotations
+
+import builtins
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn, Protocol
+
+from tinytorch.core.layers import ExerciseError
+from tinytorch.grading import messages
+from tinytorch.grading.model import Outcome
+from tinytorch.grading.run.isolation import wire
+from tinytorch.grading.run.isolation.channel import Channel, Closed, Late
+from tinytorch.grading.text import bounded, one_line, visible
+from tinytorch.grading.verdict.diagnosis import Origin, OutsideException, WorkerError
+
+MAX_CALLBACKS = 10_000  #: in one test; a worker could call back without an end
+MAX_MESSAGE = 1000  #: characters of an exception's message
+MAX_RECEIVED = 256 * 2**20  #: bytes in one test, most of which could be made to stay in memory
+MAX_NESTING = 50  #: callbacks inside callbacks; each takes some frames of Python's stack
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds that a test may take in the worker."""
+
+    call: float = 5.0
+    test: float = 10.0
+    callbacks: float = 20.0  #: in the test's own layers, which a worker can call at length
+
+
+@dataclass(slots=True)
+class _Question:
+    """What the worker was asked, and the seconds that it has used to answer."""
+
+    number: int
+    used: float = 0.0
+
+
+class Values(Protocol):
+    """Turns the values of the wire into the test's objects and back; knows what was given."""
+
+    def pack(self, value: Any) -> Any: ...
+
+    def unpack(self, value: Any) -> Any: ...
+
+    def changed(self) -> list[Any]: ...
+
+    def apply_edits(self, edits: Any) -> None: ...
+
+    def call_back(
+        self, verb: str, number: int, name: str, arguments: Any, keywords: Any
+    ) -> Any: ...
+
+
+class Session:
+    """Asks the worker, one question at a time.
+
+    Parameters
+    ----------
+    channel : Channel
+        The pipes to the worker.
+    limits : Limits
+        The deadlines; time spent in callbacks, which is the test's own, does not count.
+    source_line : callable
+        Gives the text of a line of the submission: path and line to text, or None where there
+        is no such line.
+    kill : callable
+        Ends the worker and returns how it ended, as words.
+    """
+
+    def __init__(
+        self,
+        channel: Channel,
+        limits: Limits,
+        source_line: Callable[[str, int], str | None],
+        kill: Callable[[], str],
+    ) -> None:
+        self._channel, self._limits = channel, limits
+        self._source_line, self._kill = source_line, kill
+        self._asked = 0
+        self._callbacks = 0
+        self._nesting = 0
+        self._received = 0
+        self._spent = 0.0  # seconds in the worker
+        self._spent_in_callbacks = 0.0
+        self._raised: dict[int, Exception] = {}
+        self._ended: WorkerError | None = None
+        self.values: Values
+        self.last_method = "__init__"  #: what a wrong value most likely came from
+        self.epoch = 0  #: grows with each message; what was read in the same epoch is still true
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether a call did not return in time."""
+        return self._ended is not None and self._ended.outcome is Outcome.TIMED_OUT
+
+    def ask(self, verb: str, *arguments: Any) -> Any:
+        """Return the worker's answer, or raise what the student's code raised."""
+        if self._ended is not None:
+            raise self._ended
+        if verb == "method":
+            self.last_method = arguments[1]
+        packed = [self.values.pack(argument) for argument in arguments]
+        return self._guarded(lambda: self._ask(verb, packed))
+
+    def _guarded(self, step: Callable[[], Any]) -> Any:
+        try:
+            return step()
+        except Late:
+            limit = min(self._limits.call, self._limits.test)
+            self._end(Outcome.TIMED_OUT, messages.timed_out(limit))
+        except Closed:
+            self._end(Outcome.CRASHED, messages.crashed(self._kill()))
+        except (wire.WireError, _Unexpected) as error:
+            self._end(Outcome.CRASHED, messages.garbled(str(error)))
+
+    def _end(self, outcome: Outcome, message: str) -> NoReturn:
+        self._kill()
+        self._ended = WorkerError(outcome, message)
+        raise self._ended from None
+
+    def _send(self, question: _Question, message: tuple[Any, ...]) -> None:
+        with self._counted(question) as deadline:
+            self._channel.send(wire.encode(message), deadline)
+
+    def _receive(self, question: _Question) -> Any:
+        with self._counted(question) as deadline:
+            frame = self._channel.receive(deadline)
+            self._received += len(frame)
+            if self._received > MAX_RECEIVED:
+                raise wire.WireError("more data than a test can need")
+            return wire.decode(frame)
+
+    @contextmanager
+    def _counted(self, question: _Question) -> Iterator[float]:
+        """Give the deadline of a step towards an answer, and count the step's time."""
+        before = time.monotonic()
+        left = min(self._limits.call - question.used, self._limits.test - self._spent)
+        try:
+            yield before + left
+        finally:
+            took = time.monotonic() - before
+            question.used += took
+            self._spent += took
+
+    def _ask(self, verb: str, arguments: list[Any]) -> Any:
+        if self._channel.unasked():
+            raise _Unexpected("a reply to nothing")
+        self._asked += 1
+        self.epoch += 1
+        question = _Question(self._asked)
+        number = question.number
+        self._send(question, ("ask", number, self.values.changed(), verb, *arguments))
+        while True:
+            message = self._receive(question)
+            self.epoch += 1
+            match message:
+                case ("result", int(answered), list(edits), value) if answered == number:
+                    self.values.apply_edits(edits)
+                    return self.values.unpack(value)
+                case ("error", int(answered), list(edits), *what) if answered == number:
+                    self.values.apply_edits(edits)
+                    raise self._exception(what)
+                case (
+                    "callback", int(back), list(edits), str(verb),
+                    int(object_number), str(name), tuple(positional), dict(keywords),
+                ):  # fmt: skip
+                    self.values.apply_edits(edits)
+                    called = verb, object_number, name, positional, keywords
+                    self._send(question, self._answer(back, called))
+                case _:
+                    raise _Unexpected("not the reply to what was asked")
+
+    def _answer(self, back: int, called: tuple[str, int, str, Any, Any]) -> tuple[Any, ...]:
+        """Run a method of a layer that the test defines, and return how it went."""
+        self._callbacks += 1
+        if self._callbacks > MAX_CALLBACKS or self._nesting >= MAX_NESTING:
+            raise _Unexpected("more calls of the test's layers than a test can need")
+        self._nesting += 1
+        before = time.monotonic()
+        try:
+            value = self.values.call_back(*called)
+            return "answer", back, self.values.changed(), self.values.pack(value)
+        except (WorkerError, wire.WireError, _Unexpected):
+            raise
+        except Exception as error:  # noqa: BLE001 -- the test's, handed on to the student
+            raised = len(self._raised)
+            self._raised[raised] = error
+            kind = _builtin_base(type(error)).__name__
+            return "raise", back, self.values.changed(), kind, str(error)[:2000], raised
+        finally:
+            self._nesting -= 1
+            if not self._nesting:
+                self._spent_in_callbacks += time.monotonic() - before
+            if self._spent_in_callbacks > self._limits.callbacks:
+                raise _Unexpected("more calls of the test's layers than a test can need")
+
+    def _exception(self, what: list[Any]) -> Exception:
+        """Return the exception that an error message stands for."""
+        match what:
+            case [str(kind), str(message), str(shown), place, raised]:
+                pass
+            case _:
+                raise _Unexpected("an error without its fields")
+        if type(raised) is int and raised not in self._raised:
+            raise _Unexpected("an exception that no test raised")
+        # Cut first: to make text visible takes time and memory for each of its characters.
+        message = bounded(one_line(visible(message[: 2 * MAX_MESSAGE])), MAX_MESSAGE)
+        path, line, source = self._placed(place)
+        if kind == "ExerciseError":
+            return ExerciseError(path or "exercises", line, message)
+        # A test's own comes back as it was, and has passed through the student's code on its way.
+        error = self._raised[raised] if type(raised) is int else _builtin(kind)(message)
+        if path is not None and line is not None:
+            shown = bounded(one_line(visible(shown[:80])), 80)  # a class may have any name
+            origin = Origin(path, line, source or "", shown, message)
+            error.origin = origin  # type: ignore[attr-defined]
+        return error
+
+    def _placed(self, place: Any) -> tuple[str | None, int | None, str | None]:
+        match place:
+            case (str(path), int(line)):
+                source = self._source_line(path, line)
+                return (path, line, source) if source is not None else (None, None, None)
+            case (str(path), None) if self._source_line(path, 0) is not None:
+                return path, None, None
+        return None, None, None
+
+
+class _Unexpected(Exception):
+    """The worker sent something that does not belong here."""
+
+
+def _builtin(name: str) -> type[Exception]:
+    """Return the builtin exception of a name that takes one message; "" is outside Exception."""
+    if not name:
+        return OutsideException
+    found = getattr(builtins, name, None)
+    if not (isinstance(found, type) and issubclass(found, Exception)):
+        raise _Unexpected("an exception of no known type")
+    return _takes_message(found)
+
+
+def _builtin_base(kind: type) -> type[Exception]:
+    return next(
+        _takes_message(base)
+        for base in kind.__mro__
+        if getattr(builtins, base.__name__, None) is base and issubclass(base, Exception)
+    )
+
+
+def _takes_message(kind: type[Exception]) -> type[Exception]:
+    """Return the class, or its nearest base that is built from one message alone."""
+    for base in kind.__mro__:
+        try:
+            base("")
+        except TypeError:
+            continue
+        return base
+    raise AssertionError("Exception takes a message")

@@ -1,0 +1,220 @@
+"""The untrusted side: loads the student's files and does what the trusted side asks for.
+
+Whatever runs here may be taken over by the student's code, so nothing here is relied upon: the
+trusted side checks every message, and holds the deadlines.
+
+Messages, each a tuple that `wire` encodes::
+
+    ("start", sources)                                   the submission; no reply
+    ("ahead", paths)                                     what to compile in time; no reply
+    ("ask", number, given, verb, *arguments)             -> result or error
+    ("result", number, edited, value)
+    ("error", number, edited, type, message, shown, place, raised)
+    ("callback", number, edited, verb, object, name, arguments, keywords) -> answer or raise
+    ("answer", number, given, value)
+    ("raise", number, given, type, message, raised)
+"""
+
+from __future__ import annotations
+
+import builtins
+import os
+import random
+import struct
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from types import CodeType
+from typing import Any, NoReturn
+
+import numpy as np
+
+from tinytorch.core import layers
+from tinytorch.grading.run.isolation import bases, wire
+from tinytorch.grading.run.isolation.objects import Objects
+from tinytorch.grading.run.isolation.twins import Parameter, twin_class
+
+MAX_MESSAGE = 2000  #: characters of an exception's message
+
+
+class Worker:
+    """Serves one test, then is killed.
+
+    Parameters
+    ----------
+    incoming, outgoing : int
+        File descriptors of the pipes to the trusted side.
+    """
+
+    def __init__(self, incoming: int, outgoing: int) -> None:
+        self._incoming, self._outgoing = incoming, outgoing
+        self._values = Objects()
+        self._classes: dict[int, Any] = {}  # the twins of the test's classes
+        self._raised: dict[int, tuple[BaseException, int]] = {}  # the test's exceptions, by id()
+        self._callbacks = 0
+        self._sources: dict[str, tuple[str, bytes | str]] = {}  # or why there is none
+        self._compiled: dict[str, CodeType] = {}
+        self._paths: set[str] = set()  # the student's files, as messages name them
+        self._verbs: dict[str, Callable[..., Any]] = {
+            "load": layers.load,
+            "probe": bases.probe,
+            "replace": bases.replace,
+            "call": lambda target, arguments, keywords: target(*arguments, **keywords),
+            "method": _method,
+            "get": getattr,
+            "set": setattr,
+            "define": self._define,
+            "new": self._new,
+        }
+
+    def run(self) -> NoReturn:
+        """Serve until the trusted side closes the channel."""
+        try:
+            while True:
+                self._handle(self._receive())
+        finally:
+            os._exit(0)  # nothing of the student's may run on the way out
+
+    def _handle(self, message: tuple[Any, ...]) -> None:
+        if message[0] in ("start", "ahead"):
+            (self._start if message[0] == "start" else self._compile)(message[1])
+            return
+        _, number, given, verb, *arguments = message
+        try:
+            self._values.unpack(given)
+            value = self._verbs[verb](*map(self._values.unpack, arguments))
+            packed = self._values.pack(value)
+            reply: tuple[Any, ...] = ("result", number, self._values.edited(), packed)
+        except BaseException as error:  # noqa: BLE001 -- reported, whatever it is
+            reply = ("error", number, self._values.edited(), *self._describe(error))
+        self._send(reply)
+
+    def _start(self, sources: dict[str, tuple[str, bytes | str]]) -> None:
+        self._sources = sources
+        self._paths = {path for path, _ in sources.values()}
+        layers.read_from(self._read)
+        # A fork inherits the state of NumPy's generator, and two workers would draw alike; Python's
+        # own has been seeded anew, and to ask it is quicker than to let NumPy gather entropy.
+        np.random.seed(random.getrandbits(32))
+        sys.breakpointhook = _no_debugger
+
+    def _read(self, relative: str) -> tuple[str, bytes | CodeType]:
+        path, source = self._sources[relative]
+        if isinstance(source, str):
+            raise layers.ExerciseError(path, None, source)
+        return path, self._compiled.get(relative, source)
+
+    def _compile(self, paths: list[str]) -> None:
+        """Compile files before they are asked for; one that cannot be says so when it is."""
+        for relative in paths:
+            path, source = self._sources[relative]
+            with suppress(Exception):
+                self._compiled[relative] = compile(source, path, "exec", dont_inherit=True)
+
+    def _define(
+        self, number: int, name: str, base: Any, methods: dict[str, list[Parameter]]
+    ) -> None:
+        self._classes[number] = twin_class(name, base, methods, self._call_back)
+
+    def _new(self, class_number: int, number: int) -> None:
+        made = self._classes[class_number]
+        self._values.add_twin(number, made.__new__(made))
+
+    def _call_back(self, verb: str, twin: Any, name: str, arguments: Any, keywords: Any) -> Any:
+        """Let the trusted side run a method of a layer that the test defines."""
+        self._callbacks += 1
+        number, values = self._callbacks, self._values
+        given = values.pack((arguments, keywords))
+        called = verb, values.number_of(twin), name, *given
+        self._send(("callback", number, values.edited(), *called))
+        while True:
+            message = self._receive()
+            if message[0] == "answer" and message[1] == number:
+                values.unpack(message[2])
+                return values.unpack(message[3])
+            if message[0] == "raise" and message[1] == number:
+                values.unpack(message[2])
+                kind, text, raised = message[3:]
+                error = getattr(builtins, kind)(text)
+                self._raised[id(error)] = error, raised
+                raise error
+            self._handle(message)
+
+    def _describe(self, error: BaseException) -> tuple[Any, ...]:
+        """Return type, message, shown type, place and, for an exception of the test's, which."""
+        _, raised = self._raised.get(id(error), (None, None))
+        shown = type(error).__name__
+        if isinstance(error, layers.ExerciseError):
+            place = (str(error.path), error.line)
+            return "ExerciseError", error.sentence[:MAX_MESSAGE], shown, place, raised
+        try:
+            message = str(error)[:MAX_MESSAGE]
+        except BaseException:  # noqa: BLE001 -- the student's own __str__
+            message = ""
+        return _builtin_base(error), message, shown, self._place(error), raised
+
+    def _place(self, error: BaseException) -> tuple[str, int] | None:
+        """Return the last line of the student's that the exception passed through."""
+        place, frame = None, error.__traceback__
+        while frame is not None:
+            filename = frame.tb_frame.f_code.co_filename
+            if filename in self._paths:
+                place = filename, frame.tb_lineno
+            frame = frame.tb_next
+        return place
+
+    # Frames, blocking: the trusted side holds the deadlines.
+
+    def _send(self, message: tuple[Any, ...]) -> None:
+        _flush()
+        try:
+            frame = wire.encode(message)
+        except wire.WireError as error:
+            kind, number = message[0], message[1]
+            if kind != "result":
+                raise ValueError(str(error)) from None
+            frame = wire.encode(("error", number, [], "ValueError", str(error), "", None, None))
+        data = memoryview(struct.pack(">I", len(frame)) + frame)
+        while data:
+            data = data[os.write(self._outgoing, data) :]
+
+    def _receive(self) -> Any:
+        (size,) = struct.unpack(">I", self._exactly(4))
+        return wire.decode(self._exactly(size))
+
+    def _exactly(self, size: int) -> bytes:
+        parts = bytearray()
+        while len(parts) < size:
+            part = os.read(self._incoming, size - len(parts))
+            if not part:
+                os._exit(0)  # the trusted side is done with this worker
+            parts += part
+        return bytes(parts)
+
+
+def _method(target: Any, name: str, arguments: list[Any], keywords: dict[str, Any]) -> Any:
+    """Call a method of an object, or of a class with the object as its first argument."""
+    bases = target.__mro__ if isinstance(target, type) else ()
+    # Asked of the class itself, a missing __call__ would be that which makes objects.
+    if name == "__call__" and bases and not any(name in vars(base) for base in bases):
+        raise TypeError(f"'{type(arguments[0]).__name__}' object is not callable")
+    return getattr(target, name)(*arguments, **keywords)
+
+
+def _builtin_base(error: BaseException) -> str:
+    """Return the name of the nearest builtin base below Exception; "" outside Exception."""
+    for base in type(error).__mro__:
+        name: str = base.__name__
+        if getattr(builtins, name, None) is base and issubclass(base, Exception):
+            return name
+    return ""
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):  # the student may have closed or replaced it
+            stream.flush()
+
+
+def _no_debugger(*arguments: Any, **keywords: Any) -> None:
+    raise RuntimeError("breakpoint() was called, and no debugger can be attached here")

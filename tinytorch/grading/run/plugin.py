@@ -1,0 +1,116 @@
+"""The pytest plugin: the ``points`` marker, the fixtures ``nn`` and ``rng``, and what was observed.
+
+It works in two modes. In direct mode (plain ``pytest``) ``nn`` gives the student's own classes. The
+grader puts a mode of its own in place, in which ``nn`` gives stand-ins for objects in a worker.
+"""
+
+from __future__ import annotations
+
+import secrets
+import zlib
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager
+from pathlib import PurePath
+from typing import Any, Protocol
+
+import numpy as np
+import pytest
+
+from tinytorch.grading.model import Outcome
+from tinytorch.grading.run.direct import Direct
+from tinytorch.grading.verdict import diagnosis
+from tinytorch.grading.verdict.places import Place
+
+
+class Mode(Protocol):
+    """Where the student's code runs."""
+
+    mode: str
+
+    def layers(self, exercise: str) -> AbstractContextManager[Any]: ...
+
+    def output(self) -> str: ...
+
+    def place(self, exercise: str, error: tuple[str, int] | None) -> Place | None: ...
+
+
+MODE = pytest.StashKey[Mode]()
+SEED = pytest.StashKey[int]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("tinytorch")
+    group.addoption("--seed", type=int, help="draw the inputs of an earlier run again")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "points(n): what the test adds to the score when it passes")
+    seed = config.getoption("--seed")
+    config.stash[SEED] = secrets.randbits(32) if seed is None else seed
+    config.stash.setdefault(MODE, Direct())
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"inputs drawn with --seed {config.stash[SEED]}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if _graded(item):
+            # A warning that the student's code gives is no reason to fail.
+            item.add_marker(pytest.mark.filterwarnings("default"))
+
+
+@pytest.fixture
+def nn(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Give the student's Layer, Linear, Dropout and Sequential."""
+    with request.config.stash[MODE].layers(_exercise(request.node)) as classes:
+        yield classes
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """Draw inputs that the student cannot foresee; the run's seed repeats them."""
+    test = zlib.crc32(request.node.nodeid.encode("utf-8"))
+    return np.random.default_rng([request.config.stash[SEED], test])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    try:
+        return (yield)
+    except (Exception, pytest.fail.Exception, pytest.skip.Exception, pytest.exit.Exception):
+        raise
+    except BaseException as error:
+        if _graded(pyfuncitem) and diagnosis.raised_by_student(error):
+            raise diagnosis.outside_exception(error) from error
+        raise
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if _graded(item) and (report.when == "call" or report.failed):
+        error = call.excinfo.value if call.excinfo else None
+        finding = diagnosis.diagnose(error)
+        mode = item.config.stash[MODE]
+        observed = {**finding.as_dict(), "output": mode.output()}
+        if finding.outcome in (Outcome.FAILED, Outcome.NOT_STARTED):
+            # A wrong value has no line of its own: the method that gave it is the place to look.
+            raised = (finding.path, finding.line) if finding.path and finding.line else None
+            place = mode.place(_exercise(item), raised)
+            observed |= place.as_dict() if place else {}
+        item.user_properties.append(("observed", observed))
+        if report.failed:
+            report.longrepr = finding.text()
+    return report
+
+
+def _exercise(item: pytest.Item) -> str:
+    return PurePath(item.nodeid.partition("::")[0]).parent.name
+
+
+def _graded(item: pytest.Item) -> bool:
+    return item.get_closest_marker("points") is not None

@@ -1,0 +1,67 @@
+"""Joins the catalogue with what was observed into a `Report`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tinytorch import __version__
+from tinytorch.grading import messages
+from tinytorch.grading.given.submission import Submission, SubmittedFile
+from tinytorch.grading.model import (
+    EXERCISES,
+    ExerciseReport,
+    Graded,
+    GradedTest,
+    Observed,
+    Outcome,
+    Report,
+)
+from tinytorch.grading.run import jsonreport
+
+if TYPE_CHECKING:  # importing `run` loads pytest and NumPy, which scoring does not need
+    from tinytorch.grading.run.pytest_run import RunOutput
+
+
+def score(
+    tests: Sequence[GradedTest], submission: Submission, output: RunOutput, *, seed: int
+) -> Report:
+    """Return the grade: every test of the catalogue, with what it earned and why.
+
+    Parameters
+    ----------
+    tests : sequence of GradedTest
+        The catalogue of the exercises that were asked for; every total comes from it.
+    submission : Submission
+        A file that it could not read makes its exercise's tests BROKEN.
+    output : RunOutput
+        A test that it does not report is NOT_RUN.
+    seed : int
+    """
+    seen = {record.nodeid: record for record in jsonreport.observed(output.report)}
+    reason = output.problem or messages.NOT_REACHED
+    exercises = []
+    for file in submission.files:
+        graded = tuple(
+            Graded(test, _observed(test, file, seen, reason))
+            for test in tests
+            if test.exercise == file.exercise.folder
+        )
+        if graded:
+            exercises.append(ExerciseReport(file.exercise, graded))
+    notes = submission.notes + output.notes
+    if len(exercises) < len(EXERCISES):
+        notes = (messages.partial(each.exercise.folder for each in exercises), *notes)
+    return Report(tuple(exercises), seed, output.mode, output.sandbox, __version__, notes)
+
+
+def _observed(
+    test: GradedTest, file: SubmittedFile, seen: dict[str, Observed], reason: str
+) -> Observed:
+    if file.problem is not None:
+        return Observed(test.nodeid, Outcome.BROKEN, file.problem, path=file.path)
+    record = seen.get(test.nodeid)
+    if record is None:
+        return Observed(test.nodeid, Outcome.NOT_RUN, reason, path=file.path)
+    return record if record.path else replace(record, path=file.path)

@@ -1,0 +1,147 @@
+"""A process that grades and stays warm: pytest, NumPy and prepared workers wait for the next save.
+
+It is a process of its own so that a grade which hangs can be given up at once, and so that nothing
+in it disturbs the screen. Both sides are the trusted one: what they exchange is pickled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
+
+from tinytorch.grading import messages
+from tinytorch.grading.given import catalogue, submission
+from tinytorch.grading.model import EXERCISES, Exercise, GradingError, Report
+from tinytorch.grading.verdict import scoring
+
+if TYPE_CHECKING:
+    from tinytorch.grading.run.isolation.launcher import Launcher
+
+ROOT = Path(__file__).resolve().parents[3]
+
+#: A grade, or the sentence that says why there is none.
+Verdict = Report | str
+
+
+class WarmGrader:
+    """The process, as the watcher holds it.
+
+    Parameters
+    ----------
+    tell : callable
+        Gets each verdict, from a thread, with the grader that gave it.
+    """
+
+    def __init__(self, tell: Callable[[WarmGrader, Verdict], None]) -> None:
+        self._tell = tell
+        # A session of its own: Ctrl-C is for the watcher, which then ends this.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-X", "utf8", "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._closed = False
+        self._requests = self._process.stdin
+        self._listener = Thread(target=self._listen, args=(self._process.stdout,), daemon=True)
+        self._listener.start()
+
+    def ask(self, exercises: Iterable[Exercise]) -> None:
+        """Begin to grade some exercises."""
+        with contextlib.suppress(OSError):  # it has ended; the listener tells
+            pickle.dump([exercise.folder for exercise in exercises], self._requests)
+            self._requests.flush()
+
+    def close(self) -> None:
+        """End the process and all that it started, whatever it is doing."""
+        self._closed = True
+        if sys.platform == "win32":
+            tree = ["taskkill", "/T", "/F", "/PID", str(self._process.pid)]
+            subprocess.run(tree, capture_output=True, check=False)
+        else:
+            self._process.terminate()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._listener.join()
+        with contextlib.suppress(OSError):
+            self._requests.close()
+
+    def _listen(self, replies: BinaryIO) -> None:
+        with replies, contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
+            while True:
+                self._tell(self, pickle.load(replies))
+        if not self._closed:
+            self._tell(self, messages.GRADER_ENDED)
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """Answer requests, lists of exercise folders, until there are no more."""
+    from tinytorch.grading.run import pytest_run
+
+    with pytest_run.prepared() as launcher:
+        signal.signal(signal.SIGTERM, lambda *_: _give_up(launcher))
+        while True:
+            try:
+                folders = pickle.load(requests)
+            except EOFError:
+                return
+            verdict = _verdict([each for each in EXERCISES if each.folder in folders], launcher)
+            pickle.dump(verdict, replies)
+            replies.flush()
+            if isinstance(verdict, str):
+                return  # what failed may be this process: the next one starts from nothing
+
+
+def _give_up(launcher: Launcher) -> NoReturn:
+    # No exception could do this: pytest takes one for the failure of a test.
+    launcher.close()
+    os._exit(1)
+
+
+def _verdict(exercises: list[Exercise], launcher: Launcher) -> Verdict:
+    from tinytorch.grading.run import pytest_run
+
+    seed = secrets.randbits(32)
+    _forget_tests()
+    try:
+        tests = catalogue.read(ROOT, exercises)
+        submitted = submission.read(ROOT, ROOT)
+        output = pytest_run.run(
+            submitted, tuple(exercises), launcher=launcher, seed=seed, grader=ROOT
+        )
+    except GradingError as error:
+        return str(error)
+    except Exception as error:  # noqa: BLE001 - the watcher shows it and goes on
+        return messages.internal_error(error, Path(__file__).name)
+    return scoring.score(tests, submitted, output, seed=seed)
+
+
+def _forget_tests() -> None:
+    """Have the tests loaded anew: an instructor may have changed one."""
+    folder = str(ROOT / "exercises")
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", None)).startswith(folder):
+            del sys.modules[name]
+
+
+if __name__ == "__main__":
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that is printed may come between the replies
+    serve(sys.stdin.buffer, replies)
