@@ -22,8 +22,9 @@ from pytest_jsonreport import plugin as jsonreport_options
 from tinytorch.core import layers
 from tinytorch.grading.given import catalogue, submission
 from tinytorch.grading.model import EXERCISES, Exercise, Graded
-from tinytorch.grading.run import pytest_run
+from tinytorch.grading.run import isolated
 from tinytorch.grading.run.isolation.launcher import launch
+from tinytorch.grading.run.output import RunOutput
 from tinytorch.grading.verdict import scoring
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -56,14 +57,14 @@ def grader(mode: str, *plugins: object) -> Iterator[Grader]:
 
         def run_isolated(
             submitted: submission.Submission, exercises: tuple[Exercise, ...], seed: int
-        ) -> pytest_run.RunOutput:
-            return pytest_run.run(submitted, exercises, launcher=launcher, seed=seed)
+        ) -> RunOutput:
+            return isolated.run(submitted, exercises, launcher=launcher, seed=seed)
 
         yield _grader(run_isolated)
 
 
 def _grader(
-    run_tests: Callable[[submission.Submission, tuple[Exercise, ...], int], pytest_run.RunOutput],
+    run_tests: Callable[[submission.Submission, tuple[Exercise, ...], int], RunOutput],
 ) -> Grader:
     def grade(
         files: Mapping[Exercise, bytes], exercises: Iterable[Exercise], seed: int
@@ -92,7 +93,7 @@ def _run_direct(
     submitted: submission.Submission,
     exercises: tuple[Exercise, ...],
     seed: int,
-) -> pytest_run.RunOutput:
+) -> RunOutput:
     """Run plain pytest, as the project configures it, on files that lie elsewhere."""
     places = {f"{e.folder}/{e.file}": submitted.root / e.path for e in EXERCISES}
     document = jsonreport_options.JSONReport()
@@ -116,4 +117,4 @@ def _run_direct(
         layers.read_from(layers._read_checkout)
         layers.forget()
         np.random.seed()  # the submission may have seeded the generator that all code shares
-    return pytest_run.RunOutput(document.report, "direct", "")
+    return RunOutput(document.report, "direct", "")

@@ -15,7 +15,8 @@ from tinytorch import __version__
 from tinytorch.grading import grade_command
 from tinytorch.grading.given import catalogue
 from tinytorch.grading.model import EXERCISES, Exercise, GradedTest, GradingError
-from tinytorch.grading.run import pytest_run
+from tinytorch.grading.run import isolated
+from tinytorch.grading.run.output import RunOutput
 
 TESTS = tuple(
     GradedTest(f"{each.path}::test_it", each.folder, f"{each.class_name} works.", 25)
@@ -31,9 +32,7 @@ class Run:
         self.error: BaseException | None = None
         self.keywords: dict[str, Any] = {}
 
-    def __call__(
-        self, submission: object, exercises: object, **keywords: Any
-    ) -> pytest_run.RunOutput:
+    def __call__(self, submission: object, exercises: object, **keywords: Any) -> RunOutput:
         self.keywords = keywords
         if self.error is not None:
             raise self.error
@@ -43,7 +42,7 @@ class Run:
             for test in TESTS
             if test.exercise in self.passing
         ]
-        return pytest_run.RunOutput({"tests": tests}, "isolated", "confined by nothing")
+        return RunOutput({"tests": tests}, "isolated", "confined by nothing")
 
 
 @pytest.fixture(autouse=True)
@@ -61,8 +60,8 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Run:
     for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     fake = Run()
-    monkeypatch.setattr(pytest_run, "run", fake)
-    monkeypatch.setattr(pytest_run, "prepared", prepared)
+    monkeypatch.setattr(isolated, "run", fake)
+    monkeypatch.setattr(isolated, "prepared", prepared)
     monkeypatch.setattr(catalogue, "read", read)
     return fake
 

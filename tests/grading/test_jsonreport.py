@@ -25,6 +25,13 @@ def read(*entries: dict[str, Any], **fields: Any) -> Observed:
     return record
 
 
+def test_a_record_is_read_back_whole() -> None:
+    texts = {name: f"a {name}" for name in Observed.__dataclass_fields__}
+    observed = Observed(**{**texts, "outcome": Outcome.CRASHED, "line": 3})
+
+    assert Observed.from_record(observed.as_record()) == observed
+
+
 def test_reads_every_field() -> None:
     record = read(
         entry(
@@ -45,9 +52,9 @@ def test_reads_every_field() -> None:
         "got 1",
         "exercises/02_linear/linear.py",
         7,
-        "why?",
-        "no-bias",
-        "here\n",
+        hint="why?",
+        mistake="no-bias",
+        output="here\n",
     )
 
 

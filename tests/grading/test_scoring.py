@@ -7,7 +7,7 @@ import pytest
 
 from tinytorch.grading.given.submission import Submission, SubmittedFile
 from tinytorch.grading.model import EXERCISES, GradedTest, Outcome, Report
-from tinytorch.grading.run.pytest_run import RunOutput
+from tinytorch.grading.run.output import RunOutput
 from tinytorch.grading.verdict import scoring
 
 LAYER, LINEAR = EXERCISES[:2]

@@ -10,7 +10,7 @@ from unittest import mock
 from tests.hostile.corpus import ROOT, TESTS, Case
 from tinytorch.grading.given import submission
 from tinytorch.grading.model import Exercise, Report
-from tinytorch.grading.run import pytest_run
+from tinytorch.grading.run import isolated
 from tinytorch.grading.run.isolation import launcher
 from tinytorch.grading.run.isolation.mode import Budget
 from tinytorch.grading.run.isolation.session import Limits
@@ -47,10 +47,10 @@ def grade(case: Case, exercises: Iterable[Exercise]) -> Report:
         # Landlock and seccomp must hold by themselves: most machines have no bubblewrap.
         mock.patch.object(launcher, "_bubblewrap", return_value=()),
         tempfile.TemporaryDirectory() as folder,
-        pytest_run.prepared() as made,
+        isolated.prepared() as made,
     ):
         lay_out(case, Path(folder))
         submitted = submission.read(Path(folder), ROOT)
-        output = pytest_run.run(submitted, chosen, launcher=made, seed=SEED, budget=budget)
+        output = isolated.run(submitted, chosen, launcher=made, seed=SEED, budget=budget)
     tests = [test for test in TESTS if test.exercise in {each.folder for each in chosen}]
     return scoring.score(tests, submitted, output, seed=SEED)

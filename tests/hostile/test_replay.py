@@ -16,7 +16,7 @@ from tests.hostile import grading
 from tests.hostile.corpus import BY_NAME, TESTS, reference
 from tinytorch.grading.given import submission
 from tinytorch.grading.model import EXERCISES, Report
-from tinytorch.grading.run import pytest_run
+from tinytorch.grading.run import isolated
 from tinytorch.grading.run.isolation.channel import Channel
 from tinytorch.grading.verdict import scoring
 
@@ -49,9 +49,9 @@ def grade(source: bytes, seed: int, folder: Path) -> Report:
         place = folder / exercise.path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(source if exercise == LINEAR else reference(exercise))
-    with pytest_run.prepared() as launcher:
+    with isolated.prepared() as launcher:
         submitted = submission.read(folder, grading.ROOT)
-        output = pytest_run.run(submitted, (LINEAR,), launcher=launcher, seed=seed)
+        output = isolated.run(submitted, (LINEAR,), launcher=launcher, seed=seed)
     tests = [test for test in TESTS if test.exercise == LINEAR.folder]
     return scoring.score(tests, submitted, output, seed=seed)
 

@@ -11,10 +11,11 @@ from tests.isolation.conftest import isolated
 from tinytorch.core.layers import ExerciseError
 from tinytorch.core.tensor import Tensor
 from tinytorch.grading.model import Outcome
+from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.isolation.launcher import Launcher
 from tinytorch.grading.run.isolation.mode import Budget
 from tinytorch.grading.run.isolation.session import Limits
-from tinytorch.grading.verdict.diagnosis import OutsideException, WorkerError, origin_of
+from tinytorch.grading.run.student_errors import OutsideException, origin_of
 
 
 def test_arrays_are_read_only_so_that_no_write_is_lost(launcher: Launcher) -> None:

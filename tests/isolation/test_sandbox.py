@@ -17,7 +17,7 @@ from tests.hostile.corpus import CASES
 from tests.isolation.conftest import ROOT, submission
 from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, GradingError
-from tinytorch.grading.run import pytest_run
+from tinytorch.grading.run import isolated
 from tinytorch.grading.run.isolation import launcher as launchers
 from tinytorch.grading.run.isolation import sandbox
 from tinytorch.grading.run.isolation.launcher import Launcher, launch
@@ -126,8 +126,8 @@ def test_the_environment_of_a_worker_is_empty(
 
 @LINUX
 def test_a_report_names_what_was_in_force() -> None:
-    with pytest_run.prepared("required") as made:
-        output = pytest_run.run(submission(), (LINEAR,), launcher=made, seed=1, sandbox="required")
+    with isolated.prepared("required") as made:
+        output = isolated.run(submission(), (LINEAR,), launcher=made, seed=1, sandbox="required")
 
     assert "Landlock" in output.sandbox
     assert "seccomp" in output.sandbox
@@ -136,16 +136,16 @@ def test_a_report_names_what_was_in_force() -> None:
 
 @LINUX
 def test_without_a_sandbox_the_report_says_that_there_is_none() -> None:
-    with pytest_run.prepared("off") as made:
-        output = pytest_run.run(submission(), (EXERCISES[0],), launcher=made, seed=1, sandbox="off")
+    with isolated.prepared("off") as made:
+        output = isolated.run(submission(), (EXERCISES[0],), launcher=made, seed=1, sandbox="off")
 
     assert output.sandbox == "resource limits"
     assert all(test["outcome"] == "passed" for test in (output.report or {})["tests"])
 
 
 def test_required_refuses_where_there_is_no_sandbox() -> None:
-    with pytest_run.prepared("off") as made, pytest.raises(GradingError) as caught:
-        pytest_run.run(submission(), (LINEAR,), launcher=made, seed=1, sandbox="required")
+    with isolated.prepared("off") as made, pytest.raises(GradingError) as caught:
+        isolated.run(submission(), (LINEAR,), launcher=made, seed=1, sandbox="required")
 
     assert str(caught.value) == messages.unconfined(sandbox.REQUIRED)
 
@@ -155,8 +155,8 @@ def test_required_refuses_where_there_is_no_sandbox() -> None:
 def test_bubblewrap_is_used_where_it_works(tmp_path: Path) -> None:
     if not launchers._bubblewrap(tmp_path):
         pytest.skip("bubblewrap does not work here")
-    with pytest_run.prepared() as made:
-        output = pytest_run.run(submission(), (EXERCISES[0],), launcher=made, seed=1)
+    with isolated.prepared() as made:
+        output = isolated.run(submission(), (EXERCISES[0],), launcher=made, seed=1)
 
     assert output.sandbox.startswith("bubblewrap, ")
     assert all(test["outcome"] == "passed" for test in (output.report or {})["tests"])
@@ -172,9 +172,9 @@ def test_nothing_is_left_running_or_lying_about(
     case = next(case for case in CASES if case.name == name)
     source = case.files()[case.exercise.path].decode("utf-8")
     budget = grading.IMPATIENT
-    with pytest_run.prepared(level) as made:
+    with isolated.prepared(level) as made:
         handed_in = submission(linear=source)
-        pytest_run.run(handed_in, (LINEAR,), launcher=made, seed=1, sandbox=level, budget=budget)
+        isolated.run(handed_in, (LINEAR,), launcher=made, seed=1, sandbox=level, budget=budget)
 
     assert list(processes_of(tmp_path)) == []
     assert list(tmp_path.iterdir()) == []
@@ -182,8 +182,8 @@ def test_nothing_is_left_running_or_lying_about(
 
 @LINUX
 def test_no_process_of_a_grade_is_left_to_be_reaped() -> None:
-    with pytest_run.prepared() as made:
-        pytest_run.run(submission(), (EXERCISES[0],), launcher=made, seed=1)
+    with isolated.prepared() as made:
+        isolated.run(submission(), (EXERCISES[0],), launcher=made, seed=1)
 
     assert zombies() == []
 

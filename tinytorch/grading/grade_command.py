@@ -121,13 +121,13 @@ def _grade(options: argparse.Namespace) -> Report:
     exercises = exercises_named(options.exercises)
     seed = secrets.randbits(32) if options.seed is None else options.seed
     try:
-        from tinytorch.grading.run import pytest_run  # --help does without its imports
+        from tinytorch.grading.run import isolated  # --help does without its imports
     except ModuleNotFoundError as error:
         raise GradingError(messages.not_installed(error.name)) from None
-    with pytest_run.prepared(options.sandbox) as launcher:
+    with isolated.prepared(options.sandbox) as launcher:
         tests = catalogue.read(ROOT, exercises)
         submitted = submission.read(options.submission, ROOT, source=options.source)
-        output = pytest_run.run(
+        output = isolated.run(
             submitted,
             exercises,
             launcher=launcher,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
 from enum import Enum
+from typing import Any
 
 from tinytorch.core.layers import EXERCISE_FILES
 
@@ -76,12 +77,42 @@ class Observed:
     message: str = ""  #: several lines, plain text, without hint
     path: str | None = None  #: the student's file, relative, with forward slashes
     line: int | None = None  #: 1-based, in the student's file
-    hint: str | None = None  #: one question
-    mistake: str | None = None  #: stable id of a named mistake
-    output: str = ""  #: what the student's code printed, bounded and neutralised
     definition: str | None = None  #: what begins on the line, "forward"; None: the line raised
     task: str | None = None  #: the TODO that the line belongs to, such as "2.2"
     cause: str | None = None  #: the named mistake in words, or the exception with its text
+    hint: str | None = None  #: one question
+    mistake: str | None = None  #: stable id of a named mistake
+    output: str = ""  #: what the student's code printed, bounded and neutralised
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the fields as plain values, to travel as JSON."""
+        return {**asdict(self), "outcome": self.outcome.value}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, object]) -> Observed:
+        """Return what a record tells; a field that it lacks, or that is odd, is as if unseen.
+
+        Raises
+        ------
+        ValueError
+            It names no outcome.
+        """
+        plain = {"str": _text, "str | None": _text, "int | None": _line}
+        found = {
+            each.name: value
+            for each in fields(cls)
+            if str(each.type) in plain
+            and (value := plain[str(each.type)](record.get(each.name))) is not None
+        }
+        return cls(**{"nodeid": "", **found, "outcome": Outcome(record.get("outcome"))})  # type: ignore[arg-type]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _line(value: object) -> int | None:
+    return value if type(value) is int and value > 0 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from tinytorch.grading.model import Outcome
+from tinytorch.grading.run.student_errors import origin_of
 from tinytorch.grading.text import harmless, one_line
-from tinytorch.grading.verdict.diagnosis import diagnose, origin_of
+from tinytorch.grading.verdict.diagnosis import diagnose
 
 Measured = TypeVar("Measured")
 

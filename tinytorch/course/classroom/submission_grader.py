@@ -25,6 +25,7 @@ from tinytorch.grading import messages
 from tinytorch.grading.given import catalogue, submission
 from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import GradedTest, GradingError, Outcome, Report
+from tinytorch.grading.run.output import RunOutput
 from tinytorch.grading.verdict import scoring
 
 if TYPE_CHECKING:
@@ -165,14 +166,14 @@ class SubmissionGrader:
     def _run(self, submitted: Submission, limits: Budget | None) -> Report:
         """Run the tests within some limits; without limits there is nothing to run."""
         # A run in which nothing is new does without its imports.
-        from tinytorch.grading.run import pytest_run
+        from tinytorch.grading.run import isolated
 
         settings = self._settings
         if limits is None:
-            output = pytest_run.RunOutput(None, "isolated", sentences.NOTHING_RAN)
+            output = RunOutput(None, "isolated", sentences.NOTHING_RAN)
             return scoring.score(_tests(), submitted, output, seed=settings.seed)
         try:
-            output = pytest_run.run(
+            output = isolated.run(
                 submitted,
                 launcher=self._ready(),
                 seed=settings.seed,
@@ -186,10 +187,10 @@ class SubmissionGrader:
 
     def _ready(self) -> Launcher:
         """Return where workers come from, started when the first is needed."""
-        from tinytorch.grading.run import pytest_run
+        from tinytorch.grading.run import isolated
 
         if self._launcher is None:
-            self._launcher = self._stack.enter_context(pytest_run.prepared(self._settings.sandbox))
+            self._launcher = self._stack.enter_context(isolated.prepared(self._settings.sandbox))
         return self._launcher
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import Any
 
 from tinytorch.grading.model import (
@@ -11,11 +12,14 @@ from tinytorch.grading.model import (
     Graded,
     GradedTest,
     Observed,
-    Outcome,
     Report,
 )
 
 SCHEMA = "tinytorch-layers/report/v1"
+
+#: Where the document says otherwise than `Observed` what a field holds.
+_NAMES = {"nodeid": "id", "path": "file"}
+_FIELDS = [field.name for field in fields(Observed)]
 
 
 def render(report: Report) -> str:
@@ -71,37 +75,12 @@ def _exercise(exercise: ExerciseReport) -> dict[str, Any]:
 
 
 def _test(graded: Graded) -> dict[str, Any]:
-    test, observed = graded.test, graded.observed
-    return {
-        "id": test.nodeid,
-        "title": test.title,
-        "points": test.points,
-        "earned": graded.earned,
-        "outcome": observed.outcome.value,
-        "message": observed.message,
-        "file": observed.path,
-        "line": observed.line,
-        "definition": observed.definition,
-        "task": observed.task,
-        "cause": observed.cause,
-        "hint": observed.hint,
-        "mistake": observed.mistake,
-        "output": observed.output,
-    }
+    record = {_NAMES.get(name, name): value for name, value in graded.observed.as_record().items()}
+    test, earned = graded.test, graded.earned
+    head = {"id": record.pop("id"), "title": test.title, "points": test.points, "earned": earned}
+    return {**head, **record}
 
 
 def _parsed(test: dict[str, Any], exercise: str) -> Graded:
-    observed = Observed(
-        test["id"],
-        Outcome(test["outcome"]),
-        test["message"],
-        test["file"],
-        test["line"],
-        test["hint"],
-        test["mistake"],
-        test["output"],
-        test["definition"],
-        test["task"],
-        test["cause"],
-    )
+    observed = Observed.from_record({name: test[_NAMES.get(name, name)] for name in _FIELDS})
     return Graded(GradedTest(test["id"], exercise, test["title"], test["points"]), observed)

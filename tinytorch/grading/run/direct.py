@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from tinytorch.core import layers
-from tinytorch.grading.run.isolation import bases
+from tinytorch.grading.run import base_class
 
 
 class Direct:
     """Loads the exercises anew for each test, from the checkout."""
 
     mode = "direct"
+    sandbox = ""
+    notes: Sequence[str] = ()
 
     @contextmanager
     def layers(self, exercise: str) -> Iterator[Any]:
@@ -21,8 +23,12 @@ class Direct:
         layers.forget()
         yield _StudentClasses(exercise)
 
-    def place(self, exercise: str, error: tuple[str, int] | None) -> None:
-        """Return nothing: no report shows the lines of direct mode."""
+    def called(self, exercise: str) -> None:
+        """Return nothing: no report shows the places of direct mode."""
+
+    def lines(self, path: str) -> Sequence[str]:
+        """Return nothing, likewise."""
+        return ()
 
     def output(self) -> str:
         """Return what the student's code printed: pytest itself shows that here."""
@@ -33,7 +39,7 @@ class _StudentClasses:
     """What ``nn`` is in direct mode."""
 
     def __init__(self, exercise: str) -> None:
-        self._own_base = layers.EXERCISE_FILES[bases.BASE].startswith(f"{exercise}/")
+        self._own_base = layers.EXERCISE_FILES[base_class.BASE].startswith(f"{exercise}/")
         self._probed = False
         self._problem: Exception | None = None
 
@@ -43,11 +49,11 @@ class _StudentClasses:
         if not self._own_base and not self._probed:
             self._probed = True
             try:
-                bases.probe()
+                base_class.probe()
             except Exception as error:  # noqa: BLE001 -- the student's, kept for a test that needs Layer
                 self._problem = error
                 layers.forget()
-                bases.replace()
-        if name == bases.BASE and self._problem is not None:
+                base_class.replace()
+        if name == base_class.BASE and self._problem is not None:
             raise self._problem
         return layers.load(name)

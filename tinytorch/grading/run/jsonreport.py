@@ -51,25 +51,14 @@ def _case(entry: dict[str, Any]) -> Observed:
     nodeid, verdict = _text(entry.get("nodeid")), entry.get("outcome")
     properties = _dicts(entry.get("user_properties"))
     seen = next((_dict(item["observed"]) for item in properties if "observed" in item), {})
-    outcome = _outcome(seen.get("outcome"))
-    message = _text(seen.get("message"))
-    if outcome is None:
-        outcome, message = Outcome.NOT_RUN, messages.test_broke(_crash(entry))
-    elif outcome is Outcome.PASSED and verdict != "passed":
-        outcome, message = Outcome.FAILED, _crash(entry) or messages.test_broke("")
-    return Observed(
-        nodeid,
-        outcome,
-        message,
-        path=_text(seen.get("path")) or None,
-        line=_line(seen.get("line")),
-        hint=_text(seen.get("hint")) or None,
-        mistake=_text(seen.get("mistake")) or None,
-        output=_text(seen.get("output")),
-        definition=_text(seen.get("definition")) or None,
-        task=_text(seen.get("task")) or None,
-        cause=_text(seen.get("cause")) or None,
-    )
+    try:
+        record = Observed.from_record({**seen, "nodeid": nodeid})
+    except ValueError:
+        return Observed(nodeid, Outcome.NOT_RUN, messages.test_broke(_crash(entry)))
+    if record.outcome is Outcome.PASSED and verdict != "passed":
+        message = _crash(entry) or messages.test_broke("")
+        return replace(record, outcome=Outcome.FAILED, message=message)
+    return record
 
 
 def _crash(entry: dict[str, Any]) -> str:
@@ -92,14 +81,6 @@ def _function(nodeid: str) -> str:
     """Return a test's id without the parameters of its case."""
     file, separator, name = nodeid.partition("::")
     return file + separator + name.partition("[")[0]
-
-
-def _outcome(value: object) -> Outcome | None:
-    return next((outcome for outcome in Outcome if outcome.value == value), None)
-
-
-def _line(value: object) -> int | None:
-    return value if type(value) is int and value > 0 else None
 
 
 def _text(value: object) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import secrets
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import asdict, replace
 from pathlib import PurePath
 from typing import Any, Protocol
 
@@ -18,20 +19,32 @@ import pytest
 
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.direct import Direct
-from tinytorch.grading.verdict import diagnosis
-from tinytorch.grading.verdict.places import Place
+from tinytorch.grading.run.student_errors import outside_exception, raised_by_student
+from tinytorch.grading.verdict import diagnosis, places
 
 
 class Mode(Protocol):
     """Where the student's code runs."""
 
-    mode: str
+    mode: str  #: its name
+
+    @property
+    def sandbox(self) -> str:
+        """One line: what confines the student's code."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """Sentences for the report."""
 
     def layers(self, exercise: str) -> AbstractContextManager[Any]: ...
 
     def output(self) -> str: ...
 
-    def place(self, exercise: str, error: tuple[str, int] | None) -> Place | None: ...
+    def called(self, exercise: str) -> tuple[str, str] | None:
+        """Return the student's file, and which of its methods the test used last."""
+
+    def lines(self, path: str) -> Sequence[str]:
+        """Return the lines of a student's file."""
 
 
 MODE = pytest.StashKey[Mode]()
@@ -82,8 +95,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
     except (Exception, pytest.fail.Exception, pytest.skip.Exception, pytest.exit.Exception):
         raise
     except BaseException as error:
-        if _graded(pyfuncitem) and diagnosis.raised_by_student(error):
-            raise diagnosis.outside_exception(error) from error
+        if _graded(pyfuncitem) and raised_by_student(error):
+            raise outside_exception(error) from error
         raise
 
 
@@ -94,17 +107,16 @@ def pytest_runtest_makereport(
     report = yield
     if _graded(item) and (report.when == "call" or report.failed):
         error = call.excinfo.value if call.excinfo else None
-        finding = diagnosis.diagnose(error)
         mode = item.config.stash[MODE]
-        observed = {**finding.as_dict(), "output": mode.output()}
-        if finding.outcome in (Outcome.FAILED, Outcome.NOT_STARTED):
-            # A wrong value has no line of its own: the method that gave it is the place to look.
-            raised = (finding.path, finding.line) if finding.path and finding.line else None
-            place = mode.place(_exercise(item), raised)
-            observed |= place.as_dict() if place else {}
-        item.user_properties.append(("observed", observed))
+        observed = diagnosis.diagnose(error, item.nodeid)
+        if observed.outcome in (Outcome.FAILED, Outcome.NOT_STARTED):
+            place = places.of(observed, mode.called(_exercise(item)), mode.lines)
+            observed = replace(observed, **asdict(place)) if place else observed
+        observed = replace(observed, output=mode.output())
+        item.user_properties.append(("observed", observed.as_record()))
         if report.failed:
-            report.longrepr = finding.text()
+            hint = f"\nHint: {observed.hint}" if observed.hint else ""
+            report.longrepr = observed.message + hint
     return report
 
 

@@ -1,7 +1,7 @@
-"""Runs pytest over the grader's own tests, with the student's code in isolated workers.
+"""Runs pytest over the grader's own tests, with the student's code wherever a mode has it.
 
 Nothing of the submission decides how pytest runs: configuration, plugins and tests are the
-grader's, and pytest's own discovery of such things is switched off.
+grader's, and pytest's own discovery of such things is switched off. Nothing here starts a process.
 """
 
 from __future__ import annotations
@@ -9,19 +9,15 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+
+import pytest
+from pytest_jsonreport import plugin as jsonreport_options  # type: ignore[import-untyped]
 
 from tinytorch.grading import messages
-from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import EXERCISES, Exercise
-from tinytorch.grading.run.isolation.launcher import Launcher, launch
-from tinytorch.grading.run.isolation.sandbox import bounded_memory, guard_trusted
-
-if TYPE_CHECKING:  # it loads NumPy, which can wait until the processes have been started
-    from tinytorch.grading.run.isolation.mode import Budget
+from tinytorch.grading.run import plugin
+from tinytorch.grading.run.output import RunOutput
 
 ROOT = Path(__file__).resolve().parents[3]
 #: Parts of pytest that a grade has no use for; together they cost a tenth of a second.
@@ -33,69 +29,26 @@ _UNUSED = (
 CONFIGURATION = Path(__file__).with_name("pytest.ini")
 
 
-@dataclass(frozen=True, slots=True)
-class RunOutput:
-    """What came out of a run."""
-
-    report: dict[str, Any] | None  #: pytest-json-report's document; None when pytest gave none
-    mode: str
-    sandbox: str  #: one line: what confined the student's code
-    notes: tuple[str, ...] = ()  #: sentences for the report
-    problem: str | None = None  #: why tests may be missing
-
-
-@contextlib.contextmanager
-def prepared(level: str = "auto") -> Iterator[Launcher]:
-    """Start the processes for the student's code, before anything slow is imported."""
-    launcher = launch(level)
-    guard_trusted()
-    try:
-        yield launcher
-    finally:
-        launcher.close()
-
-
 def run(
-    submission: Submission,
+    mode: plugin.Mode,
     exercises: tuple[Exercise, ...] = EXERCISES,
     *,
-    launcher: Launcher,
     seed: int,
-    sandbox: str = "auto",
     grader: Path = ROOT,
-    budget: Budget | None = None,
 ) -> RunOutput:
-    """Run the graded tests of some exercises against a submission.
+    """Run the graded tests of some exercises.
 
     Parameters
     ----------
-    submission : Submission
-        The student's files.
+    mode : Mode
+        Where the student's code runs.
     exercises : tuple of Exercise
         Whose tests to run.
-    launcher : Launcher
-        Where workers come from; see `prepared`.
     seed : int
         Decides the inputs that tests draw.
-    sandbox : {"auto", "required", "off"}
-        How strictly the student's code must be confined.
     grader : Path
         The checkout that holds the tests.
-    budget : Budget, optional
-        How long the student's code may take.
-
-    Raises
-    ------
-    GradingError
-        The student's code cannot be run at all, or not as confined as required.
     """
-    import pytest
-    from pytest_jsonreport import plugin as jsonreport_options  # type: ignore[import-untyped]
-
-    from tinytorch.grading.run import plugin
-    from tinytorch.grading.run.isolation.mode import Isolated
-
-    mode = Isolated(launcher, submission, level=sandbox, budget=budget)
     document = jsonreport_options.JSONReport()
     arguments = [
         f"-c{CONFIGURATION}",
@@ -115,10 +68,8 @@ def run(
     printed = io.StringIO()
     plugins = [plugin, jsonreport_options, document, _Setting(mode)]
     quiet = contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed)
-    with quiet[0], quiet[1], bounded_memory():
+    with quiet[0], quiet[1]:
         code = pytest.main(arguments, plugins=plugins)
-    if mode.problem is not None:
-        raise mode.problem
     finished = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
     return RunOutput(
         report=document.report,
@@ -132,13 +83,11 @@ def run(
 class _Setting:
     """Tells the plugin where the student's code runs."""
 
-    def __init__(self, mode: Any) -> None:
+    def __init__(self, mode: plugin.Mode) -> None:
         self._mode = mode
 
-    def pytest_configure(self, config: Any) -> None:
-        from tinytorch.grading.run.plugin import MODE
-
-        config.stash[MODE] = self._mode
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[plugin.MODE] = self._mode
 
 
 def _last_line(text: str) -> str:

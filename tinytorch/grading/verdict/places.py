@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from tinytorch.grading.given import todos
-from tinytorch.grading.model import EXERCISES
+from tinytorch.grading.model import EXERCISES, Observed
 
 _METHOD = re.compile(r"\s+def (\w+)")
 
@@ -22,9 +21,28 @@ class Place:
     definition: str | None = None  #: the method, or the class, that begins on the line
     task: str | None = None  #: the TODO that it belongs to, such as "2.2"
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the fields as plain values."""
-        return asdict(self)
+
+def of(
+    observed: Observed, called: tuple[str, str] | None, lines: Callable[[str], Sequence[str]]
+) -> Place | None:
+    """Return where to look for what a test met, as far as that can be told.
+
+    Parameters
+    ----------
+    observed : Observed
+        Its line is that of an exception. A wrong value has none: the method that gave it is the
+        place to look.
+    called : tuple of str, optional
+        The student's file, and which of its methods the test used last.
+    lines : callable
+        Gives the lines of a student's file.
+    """
+    if observed.path and observed.line:
+        return of_error(observed.path, observed.line, lines(observed.path))
+    if called is None:
+        return None
+    path, method = called
+    return of_value(path, method, lines(path))
 
 
 def of_error(path: str, line: int, source: Sequence[str]) -> Place:

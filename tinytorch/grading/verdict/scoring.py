@@ -21,7 +21,7 @@ from tinytorch.grading.model import (
 from tinytorch.grading.run import jsonreport
 
 if TYPE_CHECKING:  # importing `run` loads pytest and NumPy, which scoring does not need
-    from tinytorch.grading.run.pytest_run import RunOutput
+    from tinytorch.grading.run.output import RunOutput
 
 
 def score(

@@ -93,9 +93,9 @@ class WarmGrader:
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     """Answer requests, lists of exercise folders, until there are no more."""
-    from tinytorch.grading.run import pytest_run
+    from tinytorch.grading.run import isolated
 
-    with pytest_run.prepared() as launcher:
+    with isolated.prepared() as launcher:
         signal.signal(signal.SIGTERM, lambda *_: _give_up(launcher))
         while True:
             try:
@@ -116,14 +116,14 @@ def _give_up(launcher: Launcher) -> NoReturn:
 
 
 def _verdict(exercises: list[Exercise], launcher: Launcher) -> Verdict:
-    from tinytorch.grading.run import pytest_run
+    from tinytorch.grading.run import isolated
 
     seed = secrets.randbits(32)
     _forget_tests()
     try:
         tests = catalogue.read(ROOT, exercises)
         submitted = submission.read(ROOT, ROOT)
-        output = pytest_run.run(
+        output = isolated.run(
             submitted, tuple(exercises), launcher=launcher, seed=seed, grader=ROOT
         )
     except GradingError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,14 +13,13 @@ from tinytorch.core.layers import EXERCISE_FILES
 from tinytorch.grading import messages
 from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import GradingError, Outcome
-from tinytorch.grading.run.isolation import bases, sandbox, wire
+from tinytorch.grading.run import base_class
+from tinytorch.grading.run.isolation import sandbox, wire
 from tinytorch.grading.run.isolation.client import Exchange, Namespace
+from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.isolation.launcher import Briefing, Handle, Launcher
 from tinytorch.grading.run.isolation.session import Limits, Session
 from tinytorch.grading.text import harmless
-from tinytorch.grading.verdict import places
-from tinytorch.grading.verdict.diagnosis import WorkerError
-from tinytorch.grading.verdict.places import Place
 
 PATIENCE = 2  #: time-outs in one exercise before its tests get less time
 
@@ -95,7 +94,7 @@ class Isolated:
         if self._time_left() <= 0:
             raise WorkerError(Outcome.TIMED_OUT, messages.budget_spent(self._budget.total))
         replaced = False
-        if not EXERCISE_FILES[bases.BASE].startswith(f"{exercise}/"):
+        if not EXERCISE_FILES[base_class.BASE].startswith(f"{exercise}/"):
             replaced = not self._base_is_fit()
         with self._conversation(self._limits(exercise), self._briefing(exercise)) as values:
             try:
@@ -113,16 +112,17 @@ class Isolated:
         self._current.release()
         return harmless(self._current.output.text())
 
-    def place(self, exercise: str, error: tuple[str, int] | None) -> Place | None:
-        """Return the place of an exception, or of the method that the last test used last."""
-        if error is not None:
-            return places.of_error(*error, self._lines.get(error[0], []))
-        path = next(
-            (p for r, (p, _) in self._sources.items() if r.startswith(f"{exercise}/")), None
+    def called(self, exercise: str) -> tuple[str, str] | None:
+        """Return the student's file, and which of its methods the last test used last."""
+        paths = (
+            path for file, (path, _) in self._sources.items() if file.startswith(f"{exercise}/")
         )
-        if path is None or self._session is None:
-            return None
-        return places.of_value(path, self._session.last_method, self._lines[path])
+        path = next(paths, None)
+        return None if path is None or self._session is None else (path, self._session.last_method)
+
+    def lines(self, path: str) -> Sequence[str]:
+        """Return the lines of a student's file."""
+        return self._lines.get(path, [])
 
     def _limits(self, exercise: str) -> Limits:
         patient = self._timeouts.get(exercise, 0) < PATIENCE
@@ -153,7 +153,7 @@ class Isolated:
         likely = [
             relative
             for name, relative in EXERCISE_FILES.items()
-            if name == bases.BASE or relative.startswith(f"{exercise}/")
+            if name == base_class.BASE or relative.startswith(f"{exercise}/")
         ]
         return Briefing(self._start, wire.encode(("ahead", likely)))
 
@@ -204,7 +204,7 @@ class _StandIns:
         self._base_problem = base_problem
 
     def __getattr__(self, name: str) -> Any:
-        if name == bases.BASE and self._base_problem is not None:
+        if name == base_class.BASE and self._base_problem is not None:
             raise self._base_problem
         return getattr(self._namespace, name)
 

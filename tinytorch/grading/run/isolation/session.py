@@ -18,8 +18,9 @@ from tinytorch.grading import messages
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.isolation import wire
 from tinytorch.grading.run.isolation.channel import Channel, Closed, Late
+from tinytorch.grading.run.isolation.errors import WorkerError
+from tinytorch.grading.run.student_errors import Origin, OutsideException
 from tinytorch.grading.text import bounded, one_line, visible
-from tinytorch.grading.verdict.diagnosis import Origin, OutsideException, WorkerError
 
 MAX_CALLBACKS = 10_000  #: in one test; a worker could call back without an end
 MAX_MESSAGE = 1000  #: characters of an exception's message

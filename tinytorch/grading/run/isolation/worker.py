@@ -30,7 +30,8 @@ from typing import Any, NoReturn
 import numpy as np
 
 from tinytorch.core import layers
-from tinytorch.grading.run.isolation import bases, wire
+from tinytorch.grading.run import base_class
+from tinytorch.grading.run.isolation import wire
 from tinytorch.grading.run.isolation.objects import Objects
 from tinytorch.grading.run.isolation.twins import Parameter, twin_class
 
@@ -57,8 +58,8 @@ class Worker:
         self._paths: set[str] = set()  # the student's files, as messages name them
         self._verbs: dict[str, Callable[..., Any]] = {
             "load": layers.load,
-            "probe": bases.probe,
-            "replace": bases.replace,
+            "probe": base_class.probe,
+            "replace": base_class.replace,
             "call": lambda target, arguments, keywords: target(*arguments, **keywords),
             "method": _method,
             "get": getattr,

@@ -1,0 +1,75 @@
+"""Runs the tests in isolated mode: the processes for the student's code, then pytest over them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tinytorch.grading.given.submission import Submission
+from tinytorch.grading.model import EXERCISES, Exercise
+from tinytorch.grading.run.isolation.launcher import Launcher, launch
+from tinytorch.grading.run.isolation.sandbox import bounded_memory, guard_trusted
+
+if TYPE_CHECKING:  # they load NumPy and pytest, which can wait until the processes have started
+    from tinytorch.grading.run.isolation.mode import Budget
+    from tinytorch.grading.run.output import RunOutput
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@contextlib.contextmanager
+def prepared(level: str = "auto") -> Iterator[Launcher]:
+    """Start the processes for the student's code, before anything slow is imported."""
+    launcher = launch(level)
+    guard_trusted()
+    try:
+        yield launcher
+    finally:
+        launcher.close()
+
+
+def run(
+    submission: Submission,
+    exercises: tuple[Exercise, ...] = EXERCISES,
+    *,
+    launcher: Launcher,
+    seed: int,
+    sandbox: str = "auto",
+    grader: Path = ROOT,
+    budget: Budget | None = None,
+) -> RunOutput:
+    """Run the graded tests of some exercises against a submission.
+
+    Parameters
+    ----------
+    submission : Submission
+        The student's files.
+    exercises : tuple of Exercise
+        Whose tests to run.
+    launcher : Launcher
+        Where workers come from; see `prepared`.
+    seed : int
+        Decides the inputs that tests draw.
+    sandbox : {"auto", "required", "off"}
+        How strictly the student's code must be confined.
+    grader : Path
+        The checkout that holds the tests.
+    budget : Budget, optional
+        How long the student's code may take.
+
+    Raises
+    ------
+    GradingError
+        The student's code cannot be run at all, or not as confined as required.
+    """
+    from tinytorch.grading.run import pytest_run
+    from tinytorch.grading.run.isolation.mode import Isolated
+
+    mode = Isolated(launcher, submission, level=sandbox, budget=budget)
+    with bounded_memory():
+        output = pytest_run.run(mode, exercises, seed=seed, grader=grader)
+    if mode.problem is not None:
+        raise mode.problem
+    return output
