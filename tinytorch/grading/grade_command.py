@@ -7,22 +7,18 @@ import os
 import secrets
 import shutil
 import sys
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tinytorch.grading import delivery, messages
+from tinytorch.grading import command_line, delivery, messages
 from tinytorch.grading.given import catalogue, submission
-from tinytorch.grading.model import EXERCISES, Exercise, GradingError, Report
+from tinytorch.grading.model import GradingError, Report
 from tinytorch.grading.reports import FORMATS, classroom50, terminal
-from tinytorch.grading.text import harmless, one_line
 from tinytorch.grading.verdict import scoring
 
 ROOT = Path(__file__).resolve().parents[2]
-
-GRADED, BELOW_FULL_MARKS, NOT_GRADED, INTERRUPTED = 0, 1, 2, 130
 
 HELP = {
     "submission": "a checkout, or a folder of the bare files; this checkout by default",
@@ -54,29 +50,21 @@ class Destination:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Grade, deliver the reports, and return the exit code."""
-    delivery.prepare_streams()
-    try:
-        options = _parser().parse_args(arguments)
-        destinations = [_destination(value) for value in options.report or ["terminal"]]
-        report = _grade(options)
-        _deliver(report, destinations)
-    except KeyboardInterrupt:
-        return _stop(messages.INTERRUPTED, INTERRUPTED)
-    except GradingError as error:
-        return _stop(str(error), NOT_GRADED)
-    except Exception as error:  # noqa: BLE001 - a traceback would exit with 1, "below full marks"
-        return _stop(messages.internal_error(error, _place(error)), NOT_GRADED)
+    return command_line.run(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
+    options = _parser().parse_args(arguments)
+    destinations = [_destination(value) for value in options.report or ["terminal"]]
+    report = _grade(options)
+    _deliver(report, destinations)
     full = report.earned == report.possible
-    return BELOW_FULL_MARKS if options.require_full and not full else GRADED
+    return command_line.BELOW_FULL_MARKS if options.require_full and not full else command_line.DONE
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m tinytorch.grading",
-        description="Grade the exercises and say what to do next.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+    parser = command_line.parser(
+        "python -m tinytorch.grading", "Grade the exercises and say what to do next.", EXAMPLES
     )
     add = parser.add_argument
     add("exercises", nargs="*", metavar="EXERCISE", help="02, linear or 02_linear; all by default")
@@ -96,29 +84,8 @@ def _destination(value: str) -> Destination:
     return Destination(name, Path(file) if file else None)
 
 
-def exercises_named(names: Sequence[str]) -> tuple[Exercise, ...]:
-    """Return the exercises that are named, in their own order; all where none is.
-
-    Raises
-    ------
-    GradingError
-        A name that no exercise has.
-    """
-    named = {_exercise(name).folder for name in names}
-    return tuple(each for each in EXERCISES if not names or each.folder in named)
-
-
-def _exercise(name: str) -> Exercise:
-    # A shell's completion gives exercises/02_linear/.
-    wanted = name.replace("\\", "/").rstrip("/").rpartition("/")[2].casefold()
-    for each in EXERCISES:
-        if wanted in (each.number, each.number.lstrip("0"), each.name, each.folder):
-            return each
-    raise GradingError(messages.unknown_exercise(name))
-
-
 def _grade(options: argparse.Namespace) -> Report:
-    exercises = exercises_named(options.exercises)
+    exercises = command_line.exercises_named(options.exercises)
     seed = secrets.randbits(32) if options.seed is None else options.seed
     try:
         from tinytorch.grading.run import isolated  # --help does without its imports
@@ -163,13 +130,3 @@ def _width() -> int:
     """Return the columns to fill: few enough to read where they are many."""
     columns = shutil.get_terminal_size((terminal.WIDTH, 24)).columns
     return min(max(columns, 60), 100) if sys.stdout.isatty() else terminal.WIDTH
-
-
-def _stop(sentence: str, code: int) -> int:
-    print(harmless(one_line(sentence, " ")), file=sys.stderr)
-    return code
-
-
-def _place(error: BaseException) -> str:
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(frame.filename).name}, line {frame.lineno}"

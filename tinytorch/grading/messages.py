@@ -296,6 +296,8 @@ def not_reset(path: str, reason: str) -> str:
     return f"{path} cannot be reset ({reason}) and is as it was: allow writing there and try again."
 
 
+NOT_RESET = "Stopped; what was not named above is as it was."
+
 # --- watching ------------------------------------------------------------------------------------
 
 GRADER_ENDED = "The process that grades has ended: save again, and report it if it happens again."

@@ -7,7 +7,6 @@ import json
 import os
 import secrets
 import sys
-import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +22,8 @@ from tinytorch.course.classroom.progress import Progress
 from tinytorch.course.classroom.results import Output, write_all
 from tinytorch.course.classroom.roster import read
 from tinytorch.course.classroom.submission_grader import Settings
-from tinytorch.grading import delivery
+from tinytorch.grading import command_line
 from tinytorch.grading.model import GradingError
-from tinytorch.grading.text import harmless, one_line
-
-DONE, NOT_DONE, INTERRUPTED = 0, 2, 130
 
 EXAMPLES = """\
 examples:
@@ -58,28 +54,16 @@ HELP = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Grade a class, and return the exit code."""
-    delivery.prepare_streams()
-    options = _parser().parse_args(arguments)
-    try:
-        return _run(options)
-    except KeyboardInterrupt:
-        return _stop(messages.INTERRUPTED, INTERRUPTED)
-    except GradingError as error:
-        return _stop(str(error), NOT_DONE)
-    except Exception as error:  # noqa: BLE001 - what is graded is kept, and a sentence says so
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(last.filename).name}, line {last.lineno}"
-        return _stop(messages.failed(error, place), NOT_DONE)
+    return command_line.run(
+        lambda: _run(_parser().parse_args(arguments)),
+        interrupted=messages.INTERRUPTED,
+        failed=messages.failed,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -P -m tinytorch.course.classroom",
-        description="Grade the submissions of a class, and show what it has understood.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    description = "Grade the submissions of a class, and show what it has understood."
+    parser = command_line.parser("nox -s classroom --", description, EXAMPLES)
     add = parser.add_argument
     add("submissions", type=Path, metavar="SUBMISSIONS", help="folder, zip or CSV")
     add("--roster", type=Path, metavar="CSV", help=HELP["roster"])
@@ -132,7 +116,7 @@ def _run(options: argparse.Namespace) -> int:
     problems = [outturn.problem for outturn in outturns if outturn.status is Status.NOT_GRADED]
     if problems and not graded:
         raise GradingError(problems[0] or "")
-    return DONE
+    return command_line.DONE
 
 
 def _part(entries: list[Entry], part: str | None) -> list[Entry]:
@@ -218,8 +202,3 @@ def _results(
         if outturn.key and report is None:  # somebody has emptied the folder meanwhile
             outturn = Outturn(Status.NOT_GRADED, problem=messages.GRADER_DIED)
         yield Result(entry.student, outturn, report)
-
-
-def _stop(sentence: str, code: int) -> int:
-    print(harmless(one_line(sentence, " ")), file=sys.stderr)
-    return code

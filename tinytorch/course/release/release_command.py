@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tinytorch.course.release import checkout, products
-from tinytorch.grading import delivery
+from tinytorch.grading import command_line
 from tinytorch.grading.model import GradingError
 
 ROOT = Path(__file__).resolve().parents[3]
 
 SLUG = "tinytorch-layers"
+
+INTERRUPTED = "Stopped; the release is not complete: make it again."
 
 EPILOG = """\
 OUT/template/                         the students' repository, without the solutions
@@ -29,31 +30,27 @@ of the earlier one and leaves everything else there alone, such as a repository 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the release, and return the exit code: 0 made, 2 not made."""
-    delivery.prepare_streams()
+    return command_line.run(lambda: _main(arguments), interrupted=INTERRUPTED)
+
+
+def _main(arguments: Sequence[str] | None) -> int:
+    options = _parser().parse_args(arguments)
+    commit = checkout.read(ROOT, allow_dirty=options.allow_dirty)
+    files = products.build(commit, options.name)
     try:
-        options = _parser().parse_args(arguments)
-        commit = checkout.read(ROOT, allow_dirty=options.allow_dirty)
-        files = products.build(commit, options.name)
         _replace(files, options.out)
-    except GradingError as error:
-        print(error, file=sys.stderr)
-        return 2
     except OSError as error:
         reason = error.strerror or error
-        print(f"{error.filename} cannot be written ({reason}); name another OUT.", file=sys.stderr)
-        return 2
+        raise GradingError(
+            f"{error.filename} cannot be written ({reason}); name another OUT."
+        ) from None
     print(f"Released commit {commit.name[:10]}, {len(files)} files, to {options.out}")
-    return 0
+    return command_line.DONE
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="nox -s release --",
-        description="Make what students and services receive, from the commit checked out.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    description = "Make what students and services receive, from the commit checked out."
+    parser = command_line.parser("nox -s release --", description, EPILOG)
     add = parser.add_argument
     default = ROOT / "build" / "release"
     add("out", nargs="?", type=Path, default=default, metavar="OUT", help="build/release")

@@ -1,4 +1,4 @@
-"""``python -m tinytorch.grading.given.reset 03``: put a stub back, and keep the student's version.
+"""``nox -s reset -- 03``: put a stub back, and keep the student's version.
 
 The stubs come from copies in this package, ``pristine/``, because a student's checkout holds
 neither solutions to derive them from nor, when it was downloaded, a history.
@@ -6,7 +6,6 @@ neither solutions to derive them from nor, when it was downloaded, a history.
 
 from __future__ import annotations
 
-import argparse
 import stat
 import sys
 from collections.abc import Sequence
@@ -14,10 +13,11 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from tinytorch.grading import delivery, messages
+from tinytorch.grading import command_line, delivery, messages
 from tinytorch.grading.given.todos import pristine
-from tinytorch.grading.grade_command import NOT_GRADED, ROOT, exercises_named
 from tinytorch.grading.model import Exercise, GradingError
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def reset(exercise: Exercise, root: Path, now: datetime) -> str:
@@ -71,22 +71,17 @@ def _keep(written: bytes, path: Path, now: datetime) -> Path:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Put stubs back, and return the exit code."""
-    delivery.prepare_streams()
-    parser = argparse.ArgumentParser(
-        prog="python -m tinytorch.grading.given.reset",
-        description="Put the stub of an exercise back; your version is kept beside it.",
-    )
-    parser.add_argument(
-        "exercises", nargs="+", metavar="EXERCISE", help="02, linear or 02_linear; or several"
-    )
-    options = parser.parse_args(arguments)
-    try:
-        for exercise in exercises_named(options.exercises):
-            print(reset(exercise, ROOT, datetime.now()))
-    except GradingError as error:
-        print(error, file=sys.stderr)
-        return NOT_GRADED
-    return 0
+    return command_line.run(lambda: _main(arguments), interrupted=messages.NOT_RESET)
+
+
+def _main(arguments: Sequence[str] | None) -> int:
+    description = "Put the stub of an exercise back; your version is kept beside it."
+    parser = command_line.parser("nox -s reset --", description)
+    help_text = "02, linear or 02_linear; or several"
+    parser.add_argument("exercises", nargs="+", metavar="EXERCISE", help=help_text)
+    for exercise in command_line.exercises_named(parser.parse_args(arguments).exercises):
+        print(reset(exercise, ROOT, datetime.now()))
+    return command_line.DONE
 
 
 if __name__ == "__main__":

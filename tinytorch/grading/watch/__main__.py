@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
 import signal
@@ -12,8 +11,9 @@ from importlib.util import find_spec
 from queue import SimpleQueue
 from threading import Event, Thread
 
-from tinytorch.grading import delivery, messages
-from tinytorch.grading.grade_command import INTERRUPTED, NOT_GRADED, ROOT
+from tinytorch.grading import command_line, messages
+from tinytorch.grading.grade_command import ROOT
+from tinytorch.grading.model import GradingError
 from tinytorch.grading.watch import changes, display, keys
 from tinytorch.grading.watch.loop import Events, Loop, Pressed, Saved
 
@@ -22,23 +22,25 @@ _NEEDED = ("numpy", "pytest", "pytest_jsonreport")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Watch until told to stop, and return the exit code."""
-    delivery.prepare_streams()
-    argparse.ArgumentParser(
-        prog="python -m tinytorch.grading.watch",
-        description="Grade an exercise each time its file is saved, and say what to do next.",
-        epilog="keys: a grades all exercises, h shows the next hint, q quits",
+    return command_line.run(lambda: _main(arguments))
+
+
+def _main(arguments: Sequence[str] | None) -> int:
+    command_line.parser(
+        "nox -s watch --",
+        "Grade an exercise each time its file is saved, and say what to do next.",
+        "keys: a grades all exercises, h shows the next hint, q quits",
     ).parse_args(arguments)
     missing = next((name for name in _NEEDED if find_spec(name) is None), None)
     if missing:
-        print(messages.not_installed(missing), file=sys.stderr)
-        return NOT_GRADED
+        raise GradingError(messages.not_installed(missing))
     # Both, so that the terminal is restored, and so that Ctrl-C counts where `&` has it ignored.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
         _watch()
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return command_line.INTERRUPTED
     except BrokenPipeError:
         # Nobody reads along any more; nor may the flush at the end complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,82 @@
+"""What all command lines share: streams, parser, sentences for what goes wrong, exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tinytorch.grading import delivery, messages
+from tinytorch.grading.model import EXERCISES, Exercise, GradingError
+from tinytorch.grading.text import harmless, one_line
+
+DONE, BELOW_FULL_MARKS, NOT_DONE, INTERRUPTED = 0, 1, 2, 130
+
+
+def parser(program: str, description: str, epilog: str = "") -> argparse.ArgumentParser:
+    """Return a parser that takes no abbreviations and shows its epilog as it is written."""
+    return argparse.ArgumentParser(
+        prog=program,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def run(
+    work: Callable[[], int],
+    *,
+    interrupted: str = messages.INTERRUPTED,
+    failed: Callable[[BaseException, str], str] = messages.internal_error,
+) -> int:
+    """Do the work of a command, and return its exit code; what goes wrong is one sentence.
+
+    Parameters
+    ----------
+    work : callable
+        Returns the exit code where nothing goes wrong.
+    interrupted : str
+        What Ctrl-C means here.
+    failed : callable
+        Says, for an error of ours and its place, that it is ours: a traceback would exit with 1.
+    """
+    delivery.prepare_streams()
+    try:
+        return work()
+    except KeyboardInterrupt:
+        return stop(interrupted, INTERRUPTED)
+    except GradingError as error:
+        return stop(str(error))
+    except Exception as error:  # noqa: BLE001 - whatever it is, its reader gets a sentence
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return stop(failed(error, f"{Path(last.filename).name}, line {last.lineno}"))
+
+
+def stop(sentence: str, code: int = NOT_DONE) -> int:
+    """Say why there is nothing to show, and return the exit code."""
+    print(harmless(one_line(sentence, " ")), file=sys.stderr)
+    return code
+
+
+def exercises_named(names: Sequence[str]) -> tuple[Exercise, ...]:
+    """Return the exercises that are named, in their own order; all where none is.
+
+    Raises
+    ------
+    GradingError
+        A name that no exercise has.
+    """
+    named = {_exercise(name).folder for name in names}
+    return tuple(each for each in EXERCISES if not names or each.folder in named)
+
+
+def _exercise(name: str) -> Exercise:
+    # A shell's completion gives exercises/02_linear/.
+    wanted = name.replace("\\", "/").rstrip("/").rpartition("/")[2].casefold()
+    for each in EXERCISES:
+        if wanted in (each.number, each.number.lstrip("0"), each.name, each.folder):
+            return each
+    raise GradingError(messages.unknown_exercise(name))
