@@ -49,4 +49,4 @@ def test_menu_without_solutions_holds_what_students_need(tmp_path):
         cwd=tmp_path, capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
 
-    assert re.findall(r"^[*-] (\w+)", menu.stdout, re.M) == ["grade", "watch", "lab"]
+    assert re.findall(r"^[*-] (\w+)", menu.stdout, re.M) == ["grade", "watch", "reset", "lab"]
