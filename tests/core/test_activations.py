@@ -56,6 +56,14 @@ def test_softmax_of_large_numbers_adds_up_to_one() -> None:
     assert y.data.tolist() == [[0.5, 0.5], [0, 1]]
 
 
+def test_softmax_takes_the_largest_numbers_of_float32() -> None:
+    largest = float(np.finfo(np.float32).max)
+    with np.errstate(over="raise", invalid="raise"):
+        y = Softmax().forward(Tensor([[largest, -largest], [-largest, -largest]]))
+
+    assert y.data.tolist() == [[1, 0], [0.5, 0.5]]
+
+
 @pytest.mark.parametrize("dim", [0, 1, -2])
 def test_softmax_adds_up_to_one_along_the_axis_it_is_given(dim: int) -> None:
     y = Softmax()(Tensor(np.arange(24).reshape(2, 3, 4)), dim=dim)

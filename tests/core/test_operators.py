@@ -169,6 +169,12 @@ def test_reshape_to_another_size_is_one_sentence() -> None:
         Tensor([[1, 2], [3, 4]]).reshape(3, 2)
 
 
+@pytest.mark.parametrize("shape", [(-2, 2), (2, -3), ([-2, 2],), ((4, -7),)])
+def test_reshape_refuses_a_length_below_minus_one(shape: tuple[Any, ...]) -> None:
+    with pytest.raises(ValueError, match=r"^reshape was given a length of -\d; only -1 asks"):
+        Tensor([[1, 2], [3, 4]]).reshape(*shape)
+
+
 def test_transpose_swaps_the_last_two_axes_or_those_named() -> None:
     x = Tensor(np.arange(24).reshape(2, 3, 4))
 
@@ -190,6 +196,13 @@ def test_transpose_leaves_a_vector_as_it_is() -> None:
 def test_transpose_refuses_an_axis_that_is_not_there() -> None:
     with pytest.raises(ValueError, match="axis 2 is out of bounds for array of dimension 2"):
         Tensor([[1, 2]]).transpose(0, 2)
+
+
+@pytest.mark.parametrize("axis", [{"dim0": 0}, {"dim1": -1}, {"dim0": -2}])
+def test_transpose_refuses_a_single_axis(axis: dict[str, int]) -> None:
+    for x in (Tensor([1, 2]), Tensor([[1, 2]])):
+        with pytest.raises(TypeError, match=r"^transpose swaps two axes; give both, or none"):
+            x.transpose(**axis)
 
 
 @pytest.mark.parametrize(

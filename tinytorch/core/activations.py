@@ -76,6 +76,8 @@ class Softmax(_Activation):
             The axis along which the numbers compete, the last one unless told otherwise.
         """
         numbers = self._numbers(x)
-        # The largest exponent becomes 0, so that exp cannot overflow.
-        powers = np.exp(numbers - numbers.max(axis=dim, keepdims=True))
+        # The largest exponent becomes 0, so that exp cannot overflow; a difference that does, of
+        # numbers from both ends of float32, becomes -inf, whose power is 0 as it should be.
+        with np.errstate(over="ignore"):
+            powers = np.exp(numbers - numbers.max(axis=dim, keepdims=True))
         return _wrap(powers / powers.sum(axis=dim, keepdims=True))

@@ -176,16 +176,32 @@ class Tensor:
         ----------
         *shape : int or one tuple of int
             ``x.reshape(2, 3)`` or ``x.reshape((2, 3))``.
-        """
-        return _wrap(self.data.reshape(*shape))
 
-    def transpose(self, dim0: int = -2, dim1: int = -1) -> Tensor:
+        Raises
+        ------
+        ValueError
+            A length is below -1, or the numbers do not fit into the shape.
+        """
+        reshaped = self.data.reshape(*shape)
+        least = np.ravel(shape).min(initial=0)
+        if least < -1:  # NumPy takes every negative length for -1.
+            raise ValueError(f"reshape was given a length of {least}; only -1 asks for the rest")
+        return _wrap(reshaped)
+
+    def transpose(self, dim0: int | None = None, dim1: int | None = None) -> Tensor:
         """Return the tensor with two axes swapped: the last two, unless told otherwise.
 
         A vector has no two axes to swap; ``transpose()`` leaves it as it is.
+
+        Raises
+        ------
+        TypeError
+            One axis is given without the other.
         """
-        if self.ndim < 2 and (dim0, dim1) == (-2, -1):
-            return _wrap(self.data)
+        if dim0 is None and dim1 is None:
+            return _wrap(self.data if self.ndim < 2 else self.data.swapaxes(-2, -1))
+        if dim0 is None or dim1 is None:
+            raise TypeError("transpose swaps two axes; give both, or none for the last two")
         return _wrap(self.data.swapaxes(dim0, dim1))
 
     @property
