@@ -49,7 +49,7 @@ class Dropout(Layer):
             return x
         if self.p == DROPOUT_MAX_PROB:
             # The scale below would be 1 / 0, and 0 * inf is not 0.
-            return Tensor(np.zeros(x.shape))
+            return Tensor(np.zeros(x.shape), requires_grad=x.requires_grad)
         keep_prob = 1.0 - self.p
         mask = np.random.random(x.shape) < keep_prob
         # Scaling now keeps the mean of each element at x, so that evaluation has nothing to do.

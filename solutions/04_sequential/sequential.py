@@ -17,7 +17,7 @@ class Sequential(Layer):
 
     def __init__(self, *layers):
         # Task 4.1 (about 3 lines): keep the layers in order, whichever of the two ways they came.
-        if len(layers) == 1 and isinstance(layers[0], list):
+        if len(layers) == 1 and isinstance(layers[0], (list, tuple)):
             layers = layers[0]
         self.layers = list(layers)
 
