@@ -10,7 +10,7 @@ class Sequential(Layer):
 
     Parameters
     ----------
-    *layers : objects with ``forward`` and ``parameters``
+    *layers : objects with ``forward`` and ``parameters`` that can be called
         ``Sequential(a, b)`` or, the same, ``Sequential([a, b])``; none at all is allowed. They
         need not be subclasses of Layer, and a Sequential may be one of them.
     """
@@ -36,8 +36,8 @@ class Sequential(Layer):
         Tensor
             What the last layer returns; ``x`` when there is no layer.
         """
-        # TODO 4.2 (about 6 lines): call forward of each layer in turn; see inspect.signature for
-        # the names of a function's parameters.
+        # TODO 4.2 (about 6 lines): run each layer in turn, by its forward or by a call; see
+        # inspect.signature for the names of a function's parameters.
         raise NotImplementedError(
             "TODO 4.2: Sequential.forward in exercises/04_sequential/sequential.py"
         )

@@ -1,4 +1,4 @@
-"""Small layers that tests chain: plain objects, which cannot be called and have no base class."""
+"""Small layers that tests chain: plain objects, without the student's base class."""
 
 from __future__ import annotations
 
@@ -7,7 +7,22 @@ from typing import Any
 from tinytorch.core.tensor import Tensor
 
 
-class Affine:
+class _Link:
+    """What every layer has: a call is a call of `forward`, and there is nothing to learn."""
+
+    def __call__(self, x: Tensor, *args: Any, **kwargs: Any) -> Any:
+        return self.forward(x, *args, **kwargs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return `x`; a subclass does something else."""
+        return x
+
+    def parameters(self) -> list[Tensor]:
+        """Return an empty list."""
+        return []
+
+
+class Affine(_Link):
     """``x * scale + shift``, with both as parameters; counts how often it ran."""
 
     def __init__(self, scale: float, shift: float) -> None:
@@ -34,7 +49,7 @@ def parameters_of(**layers: Affine) -> dict[str, Tensor]:
     }
 
 
-class Noise:
+class Noise(_Link):
     """Adds 1 in training, and notes what it was told each time: None when nothing."""
 
     def __init__(self) -> None:
@@ -44,7 +59,3 @@ class Noise:
         """Return a new tensor."""
         self.told.append(training)
         return x + 1.0 if training else x
-
-    def parameters(self) -> list[Tensor]:
-        """Return an empty list."""
-        return []

@@ -88,8 +88,8 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
     ),
     (
         "TypeError",
-        r"object is not callable",
-        "Not every layer can be called like a function: use its forward.",
+        r"'(?P<kind>\w+)' object is not callable",
+        lambda match: f"It is a {match['kind']}: is it a function that stands before the (?",
     ),
     ("ZeroDivisionError", "", "What is divided by here, and for which p is it 0?"),
     ("NameError", r"name '(exit|quit)'", _ENDED),

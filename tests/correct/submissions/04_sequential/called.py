@@ -1,4 +1,6 @@
-"""Sequential calls its layers instead of their forward, which some of them do not allow."""
+"""Layers are called, as in PyTorch, and never asked for their forward but for its signature."""
+
+import inspect
 
 from tinytorch.core.layers import Layer
 
@@ -9,7 +11,10 @@ class Sequential(Layer):
 
     def forward(self, x, training=True):
         for layer in self.layers:
-            x = layer(x)
+            if "training" in inspect.signature(layer.forward).parameters:
+                x = layer(x, training=training)
+            else:
+                x = layer(x)
         return x
 
     def parameters(self):
