@@ -27,7 +27,7 @@ def test_two_layers_and_an_activation_make_a_network(nn, rng):
 
 @pytest.mark.points(1)
 def test_a_linear_can_be_called(nn, rng):
-    """A Linear can be called: layer(x) (needs exercise 01)."""
+    """A Linear can be called: layer(x)."""
     x, weight = sample(rng, 2, 3), sample(rng, 3, 2)
     layer = linear(nn, weight=weight)
 

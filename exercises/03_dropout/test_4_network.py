@@ -8,7 +8,7 @@ from tinytorch.testing import assert_drops_and_keeps, assert_evaluates, sample
 
 @pytest.mark.points(1)
 def test_a_dropout_can_be_called(nn, rng):
-    """A Dropout can be called: layer(x) (needs exercise 01)."""
+    """A Dropout can be called: layer(x)."""
     x = sample(rng, 20, 30)
     layer = nn.Dropout(0.5)
 

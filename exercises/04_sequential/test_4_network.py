@@ -35,7 +35,7 @@ def test_a_network_has_the_parameters_of_its_layers(nn):
 
 @pytest.mark.points(1)
 def test_a_model_with_dropout_can_be_evaluated(nn, rng):
-    """A model evaluates its Dropout (needs exercises 01 and 03)."""
+    """A model evaluates its Dropout (needs exercise 03)."""
     x = sample(rng, 20, 30)
     model = nn.Sequential(nn.Dropout(0.5), Affine(2.0, 1.0), nn.Dropout(0.5))
 

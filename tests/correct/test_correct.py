@@ -10,7 +10,9 @@ import pytest
 
 from tests.correct.variants import USERS, VARIANTS, Variant
 from tests.verdicts import ISOLATED, MODES, GraderOf
+from tinytorch.core import layers
 from tinytorch.grading.model import EXERCISES
+from tinytorch.grading.run import base_class
 
 SEED = 20_260_901
 
@@ -43,6 +45,18 @@ def test_a_right_submission_earns_full_marks(
 
     lost = {test: row.observed.message for test, row in graded.items() if not row.passed}
     assert lost == {}
+
+
+@pytest.mark.parametrize("variant", [v for v in VARIANTS if v.exercise is EXERCISES[0]], ids=str)
+def test_a_right_layer_is_the_base_of_the_other_exercises(
+    variant: Variant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layers, "_read", lambda relative: (relative, variant.source))
+    layers.forget()
+
+    base_class.probe()
+
+    layers.forget()
 
 
 def test_there_are_variants_of_every_exercise() -> None:

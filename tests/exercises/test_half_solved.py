@@ -37,6 +37,9 @@ for layer in self.layers:
 return x
 """
 
+CALLED = FLAG.replace("layer.forward(x", "layer(x")
+CONTAINER = {"__init__": f"{ONE_LIST}self.layers = list(layers)", "parameters": JOINED}
+
 #: What is written in each step, the points that the file then has, and the title that is next.
 WALKS: dict[Exercise, list[tuple[str, str, int, str]]] = {
     LAYER: [
@@ -91,17 +94,17 @@ STATES: dict[str, tuple[dict[Exercise, dict[str, str] | None], tuple[int, ...]]]
         },
         (10, 35, 27, 0),
     ),
-    "Layer left out": ({LINEAR: None, DROPOUT: None, SEQUENTIAL: None}, (0, 34, 29, 24)),
+    "Layer left out": ({LINEAR: None, DROPOUT: None, SEQUENTIAL: None}, (0, 35, 30, 25)),
+    "layers called, and Layer left out": (
+        {LINEAR: None, DROPOUT: None, SEQUENTIAL: {**CONTAINER, "forward": CALLED}},
+        (0, 35, 30, 25),
+    ),
     "all but the training flag": (
         {
             LAYER: None,
             LINEAR: None,
             DROPOUT: None,
-            SEQUENTIAL: {
-                "__init__": f"{ONE_LIST}self.layers = list(layers)",
-                "forward": CHAIN,
-                "parameters": JOINED,
-            },
+            SEQUENTIAL: {**CONTAINER, "forward": CHAIN},
         },
         (10, 35, 30, 19),
     ),

@@ -91,6 +91,21 @@ def test_misconceptions_are_caught_and_told(mode: str, entries: list[bank.Miscon
     assert found == {}
 
 
+def test_a_wrong_layer_costs_nothing_in_the_other_exercises():
+    wrong = [entry for entry in ENTRIES if entry.exercise is EXERCISES[0]]
+    with grader("direct") as grade:
+        lost = {
+            str(entry): test
+            for entry in wrong[::12]
+            for test, row in grade(
+                {entry.exercise: entry.source.encode()}, EXERCISES[1:], SEED
+            ).items()
+            if not row.passed
+        }
+
+    assert lost == {}
+
+
 def test_names_of_mistakes_say_what_was_done_and_not_what_to_do():
     names = {name for entry in ENTRIES for name in (*entry.named, *entry.also)}
 

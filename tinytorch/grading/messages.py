@@ -154,8 +154,8 @@ def budget_spent(seconds: float) -> str:
 
 def base_replaced(reason: str) -> str:
     return (
-        "Layer cannot serve as a base class, so that the other exercises were graded with an "
-        f"empty one in its place ({reason})."
+        "Layer cannot serve as a base class, so the other exercises were graded with another "
+        f"one in its place ({reason})."
     )
 
 
