@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tinytorch.lab import dropout, findings, initialisation, throughput
-from tinytorch.lab.attempts import LabError
+from tinytorch.lab import LabError, dropout, findings, initialisation, throughput
 from tinytorch.lab.throughput import Throughput, Time, Timing
 
 

@@ -13,12 +13,9 @@ from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.student_errors import origin_of
 from tinytorch.grading.text import harmless, one_line
 from tinytorch.grading.verdict.diagnosis import diagnose
+from tinytorch.lab import LabError
 
 Measured = TypeVar("Measured")
-
-
-class LabError(Exception):
-    """The laboratory cannot do what was asked; the message is the one sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)

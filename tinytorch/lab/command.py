@@ -16,8 +16,17 @@ import numpy as np
 from tinytorch.core import layers
 from tinytorch.grading import delivery
 from tinytorch.grading.model import GradingError
-from tinytorch.lab import account, dropout, initialisation, model, page, sections, throughput
-from tinytorch.lab.attempts import LabError, Omission, attempt
+from tinytorch.lab import (
+    LabError,
+    account,
+    dropout,
+    initialisation,
+    model,
+    page,
+    sections,
+    throughput,
+)
+from tinytorch.lab.attempts import Omission, attempt
 from tinytorch.lab.progress import track
 from tinytorch.lab.sections import Study
 

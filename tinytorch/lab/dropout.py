@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from tinytorch.core.layers import load
 from tinytorch.core.tensor import Tensor
-from tinytorch.lab.attempts import LabError
+from tinytorch.lab import LabError
 from tinytorch.lab.progress import track
 
 Array = npt.NDArray[np.float32]

@@ -12,8 +12,7 @@ import numpy.typing as npt
 
 from tinytorch.core.layers import load
 from tinytorch.core.tensor import Tensor
-from tinytorch.lab import model
-from tinytorch.lab.attempts import LabError
+from tinytorch.lab import LabError, model
 from tinytorch.lab.progress import track
 
 Array = npt.NDArray[np.float32]

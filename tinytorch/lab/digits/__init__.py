@@ -1,0 +1,1 @@
+"""A network that reads handwritten digits, built from the student's layers with trained weights."""
