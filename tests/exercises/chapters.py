@@ -1,4 +1,4 @@
-"""Reads the chapters: the README.md of each exercise, and the one that leads into the course."""
+"""Reads the chapters: the README.md of each exercise, the way in, and the page on Tensor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tinytorch.grading.model import EXERCISES, Exercise
 ROOT = Path(__file__).resolve().parents[2]
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]\d+)?"
-_UNITS = {"%": 1e-2, "MB": 1e6, "million": 1e6, "GB": 1e9, "billion": 1e9, "TB": 1e12}
+_UNITS = {"ms": 1e-3, "%": 1e-2, "MB": 1e6, "million": 1e6, "GB": 1e9, "billion": 1e9, "TB": 1e12}
 _QUANTITY = rf"{_NUMBER}(?: (?:{'|'.join(_UNITS)}))?"
 _TERM = rf"√?\(*{_QUANTITY}²?\)*"
 _EXPRESSION = rf"{_TERM}(?: [×/+-] {_TERM})*"
@@ -36,7 +36,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter; `exercise` is None for the one that leads into the course."""
+    """A chapter; `exercise` is None for the way in, and for the page on Tensor."""
 
     path: Path
     exercise: Exercise | None
@@ -83,6 +83,7 @@ class Chapter:
 CHAPTERS = [
     Chapter(ROOT / "exercises" / "README.md", None),
     *(Chapter(ROOT / "exercises" / each.folder / "README.md", each) for each in EXERCISES),
+    Chapter(ROOT / "tinytorch" / "core" / "README.md", None),
 ]
 
 

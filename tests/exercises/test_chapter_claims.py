@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import doctest
+import math
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,7 +23,10 @@ from tests.exercises.chapters import (
 from tinytorch.core import activations, layers
 from tinytorch.core.tensor import Tensor
 
-_, _, LINEAR, _, SEQUENTIAL = CHAPTERS
+_, _, LINEAR, _, SEQUENTIAL, TENSOR = CHAPTERS
+OPERATIONS = ("You write", "Shapes", "It gives")
+REFUSALS = ("You write", "It says", "What helps")
+GROWTH = ("What", "Arithmetic", "Memory")
 COSTS = ("Layer", "Parameters", "Their bytes", "Multiply-adds", "Output bytes")
 MODELS = ("Model", "Parameters", "Their memory", "Training with Adam")
 STARTS = ("Weights", "σ", "Factor of a layer", "After 20 layers", "Same with ReLU")
@@ -104,7 +108,11 @@ def test_equations_hold(chapter: Chapter):
     for equation in equations("\n".join(chapter.prose)):
         left, *others = re.split(r" ([=≈]) ", equation)
         for sign, right in zip(others[::2], others[1::2], strict=True):
-            holds = agree(right, value(left)) if sign == "≈" else value(right) == value(left)
+            holds = (
+                agree(right, value(left))
+                if sign == "≈"
+                else math.isclose(value(right), value(left), rel_tol=1e-12)
+            )
             assert holds, f"{equation}: the left side is {value(left):,}"
 
 
@@ -146,15 +154,60 @@ def test_costs_of_a_model_are_those_of_the_layers():
     assert total == ["total", *(f"{number:,}" for number in sums)]
 
 
+@pytest.mark.parametrize("row", SEQUENTIAL.table(*GROWTH), ids=lambda row: row[0])
+def test_costs_grow_as_the_notation_says(row: list[str], monkeypatch: pytest.MonkeyPatch):
+    """Twice a factor is twice the cost where the notation has the factor, and the same if not."""
+    what, *notations = row
+    sizes = {"batch": 8, "in": 16, "out": 32}
+    before = costs(what, **sizes, monkeypatch=monkeypatch)
+
+    for size in sizes:
+        doubled = sizes | {size: 2 * sizes[size]}
+        after = costs(what, **doubled, monkeypatch=monkeypatch)
+
+        for notation, old, new in zip(notations, before, after, strict=True):
+            factors = notation.strip("O()").replace("features", "in").split(" · ")
+            assert new == (2 * old if size in factors else old), f"{notation}, twice the {size}"
+
+
+def costs(what: str, *, monkeypatch: pytest.MonkeyPatch, **sizes: int) -> tuple[int, int]:
+    """Return how often two numbers are put together, and how many numbers are made."""
+    member, name = re.findall(r"\w+", what)[:3:2]
+    arguments = (sizes["in"], sizes["out"]) if name == "Linear" else ()
+    layer = make(f"{name}({', '.join(map(str, arguments))})")
+    if member == "parameters":
+        return 0, sum(parameter.size for parameter in layer.parameters() if parameter.ndim == 2)
+    steps: list[int] = []
+    with monkeypatch.context() as patched:
+        for ufunc in (np.matmul, np.multiply, np.maximum):
+            patched.setattr(np, ufunc.__name__, counting(ufunc, steps))
+        y = layer.forward(Tensor(np.ones((sizes["batch"], sizes["in"]))))
+    return sum(steps), y.size
+
+
+def counting(ufunc: np.ufunc, steps: list[int]) -> Callable[[Any, Any], Any]:
+    """Return the function, which then notes how much arithmetic it does."""
+
+    def counted(left: Any, right: Any) -> Any:
+        result = ufunc(left, right)
+        each = left.shape[-1] if ufunc.__name__ == "matmul" else 1
+        steps.append(each * result.size)
+        return result
+
+    return counted
+
+
 def test_shapes_of_the_chain_are_those_of_the_layers():
     (chain,) = [block.code for block in SEQUENTIAL.blocks if block.language == "text"]
-    first, *steps = chain.strip().split(" ── ")
-    x = Tensor(np.zeros(ast.literal_eval(first)))
+    *steps, result = chain.splitlines()
+    x = Tensor(np.zeros(ast.literal_eval(steps[0].split(" ── ")[0])))
 
-    for name, shape in zip(steps[::2], steps[1::2], strict=True):
+    for step in steps:
+        shape, name = step.split(" ── ")
+        assert x.shape == ast.literal_eval(shape), step
         x = make(name).forward(x)
 
-        assert str(x.shape) == shape, name
+    assert x.shape == ast.literal_eval(result)
 
 
 def make(name: str) -> Any:
@@ -170,6 +223,42 @@ def test_memory_of_well_known_models_follows_from_their_parameters():
         assert agree(memory, 4 * value(parameters)), name
         # A number, its gradient and the two means of Adam, in float32.
         assert agree(training, 4 * 4 * value(parameters)), name
+
+
+def test_operations_of_a_tensor_have_the_shapes_that_the_page_says():
+    for written, shapes, _ in TENSOR.table(*OPERATIONS):
+        *operands, result = (ast.literal_eval(shape) for shape in re.findall(r"\(.*?\)", shapes))
+        names = dict(zip("xy", (Tensor(np.ones(shape)) for shape in operands), strict=False))
+        for expression in code(written):
+            y = eval(expression, names)
+            assert (type(y), y.shape) == (Tensor, result), expression
+
+
+def test_the_page_on_tensor_names_everything_that_it_can_do():
+    public = {name for name in vars(Tensor) if not name.startswith("_")}
+
+    assert {name for name in public if not re.search(rf"\b{name}\b", TENSOR.text)} == set()
+
+
+def test_errors_of_a_tensor_read_as_the_page_says():
+    for written, said, _ in TENSOR.table(*REFUSALS):
+        with pytest.raises((TypeError, ValueError)) as caught:
+            eval(*code(written), {"np": np, "Tensor": Tensor, "x": Tensor(np.ones((2, 3)))})
+        assert [str(caught.value)] == code(said), written
+
+
+def test_activations_give_what_the_page_says():
+    header = ("Activation", "What it gives", "Input -1, 0, 2 becomes")
+
+    for name, _, shown in TENSOR.table(*header):
+        y = make(name).forward(Tensor([-1, 0, 2]))
+        assert [float(each) for each in shown.split(", ")] == [round(n, 2) for n in y.data.tolist()]
+
+
+def code(cell: str) -> list[str]:
+    """Return what a cell of a table sets as code."""
+    spans = re.findall(r"``(.+?) ``|`([^`]+)`", cell)
+    return [double or single for double, single in spans]
 
 
 def test_spread_after_many_layers_is_what_the_table_says():

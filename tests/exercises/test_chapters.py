@@ -17,9 +17,12 @@ from tinytorch.grading.watch import hints
 
 INTRODUCTION = CHAPTERS[0]
 LONGEST = 150  # lines, without the folds
+WIDEST = 25  # signs of a formula; the widest of them takes 311 of the 358 pixels of a telephone
+HEAD = ("Time", "Difficulty", "Before you start")
+MAP = ("Exercise", "You write", "Its question", "Minutes", "Points")
 
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
-each_exercise = pytest.mark.parametrize("chapter", CHAPTERS[1:], ids=lambda chapter: chapter.name)
+each_exercise = pytest.mark.parametrize("chapter", CHAPTERS[1:5], ids=lambda chapter: chapter.name)
 
 
 def stub(chapter: Chapter) -> str:
@@ -86,7 +89,7 @@ def test_points_are_those_of_the_tests(chapter: Chapter):
 
 
 def test_points_of_the_introduction_are_those_of_the_tests():
-    rows = INTRODUCTION.table("Exercise", "You write", "Its question", "Points")
+    rows = INTRODUCTION.table(*MAP)
 
     assert [(row[0], int(row[-1])) for row in rows] == [
         (
@@ -97,9 +100,45 @@ def test_points_of_the_introduction_are_those_of_the_tests():
     ]
 
 
+def test_times_of_the_introduction_are_those_of_the_chapters():
+    minutes = [int(row[-2]) for row in INTRODUCTION.table(*MAP)]
+
+    assert minutes == [
+        int(*re.findall(r"about (\d+) minutes", chapter.table(*HEAD)[0][0]))
+        for chapter in CHAPTERS[1:5]
+    ]
+    assert f"{' + '.join(map(str, minutes))} = {sum(minutes)} minutes" in INTRODUCTION.text
+
+
+@each_exercise
+def test_a_chapter_begins_with_what_it_takes_and_what_it_gives(chapter: Chapter):
+    beginning, _, _ = chapter.text.partition("\n## ")
+
+    ((_, difficulty, before),) = chapter.table(*HEAD)
+    assert difficulty in {"easy", "medium", "demanding"}
+    assert "](../../tinytorch/core/README.md)" in before
+    assert len(re.findall("^- ", beginning.partition("you can\n")[2], re.M)) >= 3
+
+
+@each_exercise
+def test_a_chapter_ends_with_the_idea_of_the_model_solution(chapter: Chapter):
+    _, _, discussion = chapter.text.partition("\n## After the points\n\n<details>\n")
+
+    assert "```" not in discussion.partition("</details>")[0]
+    assert len(re.findall(r"^- ", discussion.partition("</details>")[0], re.M)) >= 3
+
+
 @each_chapter
 def test_a_chapter_is_short_before_its_folds(chapter: Chapter):
     assert len(chapter.unfolded) <= LONGEST
+
+
+@each_exercise
+def test_nothing_but_the_tasks_stands_in_the_way_of_the_tasks(chapter: Chapter):
+    """They end within the limit, folded hints included, and what explains more comes after."""
+    lines = chapter.text.splitlines()
+
+    assert lines.index(f"Then grade: `nox -s grade -- {chapter.exercise.number}`.") < LONGEST
 
 
 @each_chapter
@@ -118,6 +157,16 @@ def test_formulas_survive_githubs_renderer(chapter: Chapter):
 
     assert [formula for formula in formulas if re.search(r"\\[^a-zA-Z]", formula)] == []
     assert re.findall(r"\\operatorname|\\mbox|\$\$", chapter.text) == []
+
+
+@each_chapter
+def test_formulas_fit_a_telephone(chapter: Chapter):
+    for block in chapter.blocks:
+        for row in block.code.split(r"\\") if block.language == "math" else []:
+            flat = re.sub(r"\\d?frac\{(.*?)\}\{(.*?)\}", lambda f: max(f.groups(), key=len), row)
+            flat = re.sub(r"\\(text|mathrm|mathbb|begin|end)\b|\{cases\}|[\s{}&^_]|\\,", "", flat)
+            signs = re.sub(r"\\[a-z]+", "x", flat)
+            assert len(signs) <= WIDEST, f"line {block.line}: {signs}"
 
 
 @each_chapter
