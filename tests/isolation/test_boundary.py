@@ -54,6 +54,81 @@ def test_errors_are_raised_as_their_builtin_kind(nn: Any) -> None:
 
 
 @pytest.mark.student(
+    sequential="""
+class Sequential:
+    def __init__(self, layers):
+        self.layers = layers
+    def forward(self, x):
+        self.layers.reverse()
+        return x
+    def parameters(self):
+        return self.layers[0].parameters()
+    def grow(self):
+        self.layers[0].parameters().append(3)
+"""
+)
+def test_what_student_code_does_to_a_list_of_the_tests_is_seen(nn: Any) -> None:
+    class Keeping:
+        def __init__(self, *own):
+            self.own = list(own)
+
+        def forward(self, x):
+            return x
+
+        def parameters(self):
+            return self.own
+
+    a, b = Keeping(1), Keeping(2)
+    layers = [a, b]
+    model = nn.Sequential(layers)
+
+    model.grow()
+    model.forward(Tensor([1.0]))
+
+    assert a.own == [1, 3]
+    assert layers == [b, a]
+    assert model.parameters() == [2]
+    layers.append(a)
+    assert nn.Sequential(layers).parameters() == [2]
+
+
+@pytest.mark.student(
+    linear="""
+class Linear:
+    kept = []
+    def parameters(self):
+        return self.kept
+    def forward(self):
+        return len(self.kept)
+"""
+)
+def test_a_list_that_is_kept_shows_what_was_appended_to_it(nn: Any) -> None:
+    nn.Linear().parameters().append(Tensor([1.0]))
+
+    assert len(nn.Linear().parameters()) == 1
+    assert nn.Linear().forward() == 1
+
+
+@pytest.mark.student(
+    layer="""
+class Layer:
+    def __call__(self, *args, **kwargs):
+        return self.forward(*args, **kwargs)
+    def parameters(self, kept=[]):
+        return kept
+"""
+)
+def test_a_layer_of_the_tests_inherits_such_a_list(nn: Any) -> None:
+    class Plain(nn.Layer):
+        def forward(self, x):
+            return x
+
+    Plain().parameters().append(Tensor([1.0]))
+
+    assert len(Plain().parameters()) == 1
+
+
+@pytest.mark.student(
     linear="class Bad(ValueError): ...\nclass Linear:\n    def forward(self): raise Bad"
 )
 def test_a_students_own_error_is_its_nearest_builtin_kind(nn: Any) -> None:

@@ -37,8 +37,8 @@ class RemoteObject:
             raise AttributeError(name)  # protocols that Python looks for; never asked of a student
         if name in METHODS:
             # One question instead of two; a missing method is noticed when it is called.
-            return lambda *args, **kwargs: self._values.session.ask(
-                "method", self, name, args, kwargs
+            return lambda *args, **kwargs: _call(
+                self._values.session, self, self, name, args, kwargs
             )
         return self._values.session.ask("get", self, name)
 
@@ -52,6 +52,30 @@ class RemoteObject:
 
     def __repr__(self) -> str:
         return f"<{self._kind} of the submission>"
+
+
+class RemoteList(list[Any]):
+    """A list that a method of the worker's returned: what is appended, is appended there as well.
+
+    There it is appended to what the method returns then, which is the same list just where the
+    method hands out one that it keeps.
+    """
+
+    def __init__(self, session: Session, owner: object, method: str, items: list[Any]) -> None:
+        super().__init__(items)
+        self._session, self._source = session, (owner, method)
+
+    def append(self, item: Any) -> None:
+        """Append to both lists."""
+        super().append(item)
+        self._session.ask("append", *self._source, item)
+
+
+def _call(session: Session, owner: object, target: object, name: str, *given: Any) -> Any:
+    """Return what a method gives; `target` is asked for it, the object itself or its class."""
+    value = session.ask("method", target, name, *given)
+    listed = name == "parameters" and type(value) is list
+    return RemoteList(session, owner, name, value) if listed else value
 
 
 class RemoteTensor(Tensor):
@@ -100,7 +124,7 @@ def _layer_stand_in(values: Exchange, remote: RemoteObject) -> type:
     def inherited(name: str) -> Any:
         def method(self: Any, *args: Any, **kwargs: Any) -> Any:
             values.pack(self)  # makes the twin
-            return values.session.ask("method", remote, name, (self, *args), kwargs)
+            return _call(values.session, self, remote, name, (self, *args), kwargs)
 
         return method
 
@@ -139,7 +163,7 @@ class Exchange:
         self._remote: dict[int, RemoteObject | RemoteTensor] = {}
         self._own: list[Any] = []  # the test's objects that the worker knows, by number
         self._numbers: dict[int, int] = {}  # and back, by id(); the list above keeps it alive
-        self._sent: dict[int, bytes] = {}  # what the worker knows of a tensor or array
+        self._sent: dict[int, bytes] = {}  # what the worker knows of a tensor, array or list
         self._classes: dict[type, int] = {}
         self._kinds: dict[str, type[RemoteObject]] = {}
 
@@ -150,11 +174,11 @@ class Exchange:
             return wire.Ref("worker", value._number)
         if isinstance(value, LayerMeta):
             return wire.Ref("worker", value._remote._number)
-        if kind is tuple or kind is list:
-            return kind(map(self.pack, value))
+        if kind is tuple:
+            return tuple(map(self.pack, value))
         if kind is dict:
             return {self.pack(key): self.pack(item) for key, item in value.items()}
-        if isinstance(value, Tensor | np.ndarray):
+        if isinstance(value, list | Tensor | np.ndarray):
             return self._given(value)
         if kind in _PROVIDED:
             return wire.Provided(kind.__name__)
@@ -179,27 +203,27 @@ class Exchange:
 
     def changed(self) -> list[Any]:
         """Return the test's tensors and arrays that the worker knows with other contents."""
-        stale = (
-            self._own[n] for n, sent in self._sent.items() if _array(self._own[n]).tobytes() != sent
-        )
-        return [self._given(value) for value in list(stale)]
+        known = ((self._own[number], sent) for number, sent in self._sent.items())
+        return [self._given(value) for value, sent in list(known) if _bytes(value) != sent]
 
     def apply_edits(self, edits: Any) -> None:
-        """Change the test's tensors and arrays as the student's code changed its copies."""
+        """Change the test's tensors, arrays and lists as the student's code changed its copies."""
         if len(edits) > len(self._sent):
             raise wire.WireError("more edits than there are things to edit")
         for edit in edits:
             match edit:
                 case (int(number), bool(in_place), data) if number in self._sent:
                     self._edit(self._own[number], in_place, self.unpack(data))
-                    self._sent[number] = _array(self._own[number]).tobytes()
+                    self._sent[number] = _bytes(self._own[number])
                 case _:
                     raise wire.WireError("an edit of something that was not given")
 
     def call_back(self, verb: str, number: int, name: str, arguments: Any, keywords: Any) -> Any:
         """Run a method of a layer that the test defines, read an attribute of it, or copy it."""
         target = self._known(number)
-        if isinstance(target, Tensor | np.ndarray) or (name.startswith("_") and name != "__call__"):
+        if isinstance(target, Tensor | np.ndarray | list) or (
+            name.startswith("_") and name != "__call__"
+        ):
             raise wire.WireError("a callback to something that is not a layer of the test's")
         if verb == "copy":
             return _copied(target, deep=name == "deepcopy")
@@ -213,13 +237,17 @@ class Exchange:
 
     def _given(self, value: Any) -> wire.TensorValue | wire.ArrayValue:
         number = self._number(value)
-        array = _array(value)
-        self._sent[number] = array.tobytes()
+        self._sent[number] = _bytes(value)
+        if isinstance(value, list):
+            return wire.ArrayValue(number, list(map(self.pack, value)))
         if isinstance(value, Tensor):
-            return wire.TensorValue("test", number, array)
-        return wire.ArrayValue(number, array)
+            return wire.TensorValue("test", number, _array(value))
+        return wire.ArrayValue(number, value)
 
     def _edit(self, target: Any, in_place: bool, data: Any) -> None:
+        if isinstance(target, list):
+            target[:] = data if type(data) is list else []
+            return
         array = _array(target)
         alike = isinstance(data, np.ndarray) and (data.shape, data.dtype) == (
             array.shape,
@@ -313,6 +341,11 @@ def _copy(value: Any) -> Any:
     return (
         Tensor(value.data) if kind is Tensor else np.array(value) if kind is np.ndarray else value
     )
+
+
+def _bytes(value: Any) -> bytes:
+    """Return what a tensor or array holds; a list is compared only when it is handed over."""
+    return b"" if isinstance(value, list) else _array(value).tobytes()
 
 
 def _array(value: Any) -> np.ndarray[Any, Any]:

@@ -19,7 +19,8 @@ class Objects:
     def __init__(self) -> None:
         self._objects: dict[int, Any] = {}  # what the test refers to, by number
         self._numbers: dict[int, int] = {}  # and back, by id(); the table above keeps it alive
-        self._given: dict[int, tuple[Any, Any, bytes]] = {}  # the test's tensors and arrays
+        # The test's tensors, arrays and lists, each with what it held when both sides agreed.
+        self._given: dict[int, tuple[Any, Any, Any]] = {}
         self._twins: dict[int, Any] = {}  # the layers that the test defines
         self._foreign: dict[int, int] = {}  # id() of what was given or is a twin -> its number
 
@@ -75,34 +76,38 @@ class Objects:
         return self._refer(value)
 
     def edited(self) -> list[tuple[int, bool, Any]]:
-        """Return the test's tensors and arrays that changed: number, whether in place, data."""
+        """Return what changed of the test's: number, whether in place, data."""
         edited = []
-        for number, (given, array, before) in list(self._given.items()):
+        for number, (given, held, before) in list(self._given.items()):
             now = given.data if isinstance(given, Tensor) else given
-            if now is not array or array.tobytes() != before:
-                edited.append((number, now is array, self.pack(now)))
+            in_place = now is held
+            if not in_place or _differs(held, before):
+                edited.append((number, in_place, self.pack(now)))
                 self._remember(number, given)
         return edited
 
     def _take(self, value: wire.TensorValue | wire.ArrayValue) -> Any:
-        """Return the object for a tensor or array of the test's, brought up to date."""
+        """Return the object for a tensor, array or list of the test's, brought up to date."""
         data = self.unpack(value.data)
         if value.number not in self._given:
             given = Tensor(data) if isinstance(value, wire.TensorValue) else data
             self._foreign[id(given)] = value.number
         else:
-            given, array, before = self._given[value.number]
-            if array.shape == data.shape and array.dtype == data.dtype:
-                if data.tobytes() != before:
-                    array[...] = data
+            given, held, before = self._given[value.number]
+            if isinstance(given, list):
+                if _differs(data, before):
+                    given[:] = data
+            elif (held.shape, held.dtype) == (data.shape, data.dtype):
+                if _differs(data, before):
+                    held[...] = data
             elif isinstance(given, Tensor):
                 given.data = data
         self._remember(value.number, given)
         return given
 
     def _remember(self, number: int, given: Any) -> None:
-        array = given.data if isinstance(given, Tensor) else given
-        self._given[number] = given, array, array.tobytes() if type(array) is np.ndarray else b""
+        held = given.data if isinstance(given, Tensor) else given
+        self._given[number] = given, held, _contents(held)
 
     def _pack_tensor(self, tensor: Tensor, depth: int) -> wire.TensorValue:
         data = self.pack(tensor.data, depth + 1)
@@ -120,3 +125,19 @@ class Objects:
         number = self._numbers.setdefault(id(value), len(self._numbers))
         self._objects[number] = value
         return number
+
+
+def _contents(held: Any) -> Any:
+    """Return what an array or list holds."""
+    if isinstance(held, list):
+        return list(held)
+    return held.tobytes() if type(held) is np.ndarray else b""
+
+
+def _differs(held: Any, before: Any) -> bool:
+    """Whether an array or list holds something else than before."""
+    if isinstance(held, list):
+        return len(held) != len(before) or any(
+            a is not b for a, b in zip(held, before, strict=True)
+        )
+    return bool(_contents(held) != before)

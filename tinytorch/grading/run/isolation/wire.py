@@ -8,7 +8,7 @@ A frame carries one value. Every value is a tag byte followed by its content, in
     a c             ndarray, NumPy scalar: dtype, shape, bytes in C order
     r               Ref: a reference to an object that stays where it is
     x               TensorValue: a Tensor's identity with its data
-    y               ArrayValue: an array of a test's with its identity, since it may be edited
+    y               ArrayValue: an array or list of a test's with its identity: it may be edited
     p               Provided: an activation of tinytorch.core, which both sides have
 
 There is no pickle and no code in it. Decoding arbitrary bytes raises `WireError` or returns a
@@ -66,7 +66,7 @@ class TensorValue:
 
 @dataclass(frozen=True, slots=True)
 class ArrayValue:
-    """An array that belongs to a test: which one it is, and what it holds."""
+    """An array or list that belongs to a test: which one it is, and what it holds."""
 
     number: int
     data: Any

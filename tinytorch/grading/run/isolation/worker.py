@@ -62,6 +62,7 @@ class Worker:
             "replace": base_class.replace,
             "call": lambda target, arguments, keywords: target(*arguments, **keywords),
             "method": _method,
+            "append": lambda target, method, item: getattr(target, method)().append(item),
             "get": getattr,
             "set": setattr,
             "define": self._define,
