@@ -71,7 +71,7 @@ def solutions(session: nox.Session) -> None:
 @instructor_session
 def classroom(session: nox.Session) -> None:
     """Grade a class; `nox -s classroom -- SUBMISSIONS`, `-- --help` tells more."""
-    install(session, "grade")
+    install(session, "classroom")
     run_grader(session, module="tinytorch.course.classroom")
 
 

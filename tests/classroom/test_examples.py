@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.classroom.references import reference
-from tinytorch.course.classroom.examples import COLUMNS, LINES, code
+from tinytorch.course.classroom.examples import COLUMNS, LINES, code, message
 from tinytorch.grading.model import EXERCISES
 
 SOURCE = '''
@@ -43,8 +43,8 @@ class Linear:  # of Ada
 @pytest.mark.parametrize(
     ("line", "shown"),
     [
-        (10, 'def __init__(self, n):\n    self.n = n\n    self.text = "# stays"'),
-        (12, 'def __init__(self, n):\n    self.n = n\n    self.text = "# stays"'),
+        (10, 'def __init__(self, n):\n    self.n = n\n    self.name1 = "..."'),
+        (12, 'def __init__(self, n):\n    self.n = n\n    self.name1 = "..."'),
         (17, "def half(self):\n    return self.n / 2"),
         (25, "def forward(self, x):\n    if x:\n        return x\n    return None"),
         (2, ""),
@@ -64,8 +64,47 @@ def test_no_comment_and_no_docstring_of_the_reference_is_shown(exercise):
     assert not re.search(r'#|"""', shown)
 
 
+WHO = "Wilhelmina"
+
+#: Places in which the name of whoever wrote it may stand.
+LEAKS = (
+    '    x = "{}"', '    x = """{}\n{}"""', "    x = f'{{x}} of {}'", "    {} = x",
+    "    self.{}_s = x",
+    "    # {}", "    x = x # {}", "    raise ValueError('{}')", "    assert x, '{}'", "    {}()",
+    "    def {}(): pass", "    x = '/home/{}/layers'", "    x = b'{}'", '    print("""{}""")',
+    '    """{}"""', "    x = 0x{}", "    from {} import x", "    x = 1{}", "    x: {} = 1",
+    "    '{}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+@pytest.mark.parametrize("who", [WHO, WHO.lower(), WHO.upper(), "wil_hel", "Zoë", "李雷"])
+def test_no_name_gets_through_code(leak, who):
+    text = f"def forward(self, x):\n{leak.format(who, who)}\n    return x\n"
+
+    shown = "\n".join(code(text, line) for line in range(1, text.count("\n") + 1))
+    assert who.casefold() not in shown.casefold()
+
+
+@pytest.mark.parametrize("who", [WHO, "wilhelmina", "wil_hel", "Zoë", "李雷", "4711001"])
+def test_no_name_gets_through_a_message(who):
+    told = message(
+        f"linear.forward(x) raised ValueError: {who} did /home/{who}/x.py, line 3, in {who}_own.\n"
+        "TypeError: unsupported operand type(s) for @: 'Tensor' and 'NoneType'"
+    )
+
+    assert who not in told
+    assert "unsupported operand type(s) for @: 'Tensor' and 'NoneType'" in told
+
+
+def test_names_stay_apart_where_they_are_hidden():
+    shown = code("def forward(self, x):\n    mine = x\n    yours = mine\n    return yours\n", 1)
+
+    assert shown == "def forward(self, x):\n    name1 = x\n    name2 = name1\n    return name2"
+
+
 def test_a_long_method_is_cut():
-    source = "def forward(self, x):\n" + f"    x = x + {'1' * 500}\n" * 500
+    source = "def forward(self, x):\n" + f"    x = x + {'x + ' * 50}x\n" * 500
 
     shown = code(source, 300).split("\n")
     assert (len(shown), shown[-1]) == (LINES + 1, "...")

@@ -46,7 +46,7 @@ def rows_of(tmp_path, sources):
             (root / path).parent.mkdir(parents=True)
             (root / path).write_bytes(content)
         outturn = Outturn(Status.GRADED, passages=passages(submission.read(root, ROOT)))
-        rows.append(Row(Student(f"s{number}"), outturn, 0, (), (), frozenset(), (), ""))
+        rows.append(Row(Student(f"s{number}"), outturn, 0, (), (), (), (), ""))
     return rows
 
 

@@ -131,6 +131,18 @@ def test_a_file_is_replaced_and_its_folder_made(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    delivery.replace("old", path)
+
+    with pytest.raises(RuntimeError), delivery.replacing(path) as file:  # noqa: PT012 - the point
+        file.write("new")
+        raise RuntimeError
+
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 @pytest.mark.parametrize("name", ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"])
 def test_a_file_of_the_workflow_is_added_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

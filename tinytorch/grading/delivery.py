@@ -12,7 +12,7 @@ import io
 import os
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -118,12 +118,19 @@ def _append(text: str, path: Path) -> None:
 
 def replace(text: str, path: Path) -> None:
     """Write a file in one step: who reads it sees the old text or the new one, whole."""
+    with replacing(path) as file:
+        file.write(text)
+
+
+@contextlib.contextmanager
+def replacing(path: Path, *, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """Give a file to write that takes the place of `path` once it is complete."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")  # a name may be as long as it can be
     try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+        with temporary.open("w", encoding=encoding, newline="\n") as file:
+            yield file
         temporary.replace(path)
-    except OSError:
+    finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        raise

@@ -16,6 +16,9 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 #: The longest text of a student's that is looked at; a terminal page has 2,000.
 MAX_CHARACTERS = 4000
 
+#: What makes a spreadsheet take a cell for a formula, the wide forms included.
+_FORMULA = re.compile(r"[\s'\"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
+
 _MARKDOWN = re.compile(r"[\\`*_\[\]|~#!]")
 
 
@@ -90,6 +93,11 @@ def wrapped(text: str, width: int, indent: str = "", hanging: str = "  ") -> str
         fits = len(indent) + len(line) <= width
         folded += [(indent + line).rstrip()] if fits else fill.wrap(line.lstrip())
     return "\n".join(folded)
+
+
+def guarded(text: str) -> str:
+    """Return a cell of a table, led by an apostrophe where a spreadsheet would run it."""
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def fenced(text: str) -> str:

@@ -14,8 +14,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from tinytorch.course.classroom.files import write
 from tinytorch.grading import reports
+from tinytorch.grading.delivery import replace
 from tinytorch.grading.given import protected
 from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import Report
@@ -39,13 +39,13 @@ class Cache:
 
     def put(self, key: str, report: Report) -> None:
         """Keep a grade; at every moment the file is whole, or not there."""
-        write(self._path(key), reports.FORMATS["json"](report))
+        replace(reports.FORMATS["json"](report), self._path(key))
 
     def add(self, other: Path) -> None:
         """Take over the grades of another folder."""
         for path in other.glob("*/*.json"):
             if not self._path(path.stem).exists():
-                write(self._path(path.stem), path.read_text(encoding="utf-8"))
+                replace(path.read_text(encoding="utf-8"), self._path(path.stem))
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.json"

@@ -11,18 +11,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tqdm import tqdm
+
 from tinytorch.course.classroom import clones, messages
 from tinytorch.course.classroom.cache import Cache
 from tinytorch.course.classroom.class_data import Entry, Outturn, Result, Status
-from tinytorch.course.classroom.files import write
 from tinytorch.course.classroom.find import find
 from tinytorch.course.classroom.grade_tables import LAYOUTS
 from tinytorch.course.classroom.pool import Pool
-from tinytorch.course.classroom.progress import Progress
 from tinytorch.course.classroom.results import Output, write_all
 from tinytorch.course.classroom.roster import read
 from tinytorch.course.classroom.submission_grader import Settings
 from tinytorch.grading import command_line
+from tinytorch.grading.delivery import replace
 from tinytorch.grading.model import GradingError
 
 EXAMPLES = """\
@@ -55,7 +56,7 @@ HELP = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Grade a class, and return the exit code."""
     return command_line.run(
-        lambda: _run(_parser().parse_args(arguments)),
+        lambda: _writing(_parser().parse_args(arguments)),
         interrupted=messages.INTERRUPTED,
         failed=messages.failed,
     )
@@ -93,6 +94,14 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+def _writing(options: argparse.Namespace) -> int:
+    try:
+        return _run(options)
+    except OSError as error:  # what is read has its own sentence
+        reason = error.strerror or str(error)
+        raise GradingError(messages.unwritable(error.filename or options.out, reason)) from None
+
+
 def _run(options: argparse.Namespace) -> int:
     students = read(options.roster) if options.roster else ()
     entries = _part(find(options.submissions, students), options.part)
@@ -112,7 +121,9 @@ def _run(options: argparse.Namespace) -> int:
         results = _results(entries, outturns, state.cache)
         output = Output(options.out, options.lms, options.assignment)
         write_all(output, results, [entry.place for entry in entries], settings)
-        print(f"{graded} of {len(entries)} graded; see {options.out / 'report.html'}.")
+        kept = sum(outturn.reused for outturn in outturns)
+        known = f", {kept} of them kept from before" if kept else ""
+        print(f"{graded} of {len(entries)} graded{known}; see {options.out / 'report.html'}.")
     problems = [outturn.problem for outturn in outturns if outturn.status is Status.NOT_GRADED]
     if problems and not graded:
         raise GradingError(problems[0] or "")
@@ -148,7 +159,7 @@ class _State:
             seed = secrets.randbits(32)
         elif given is None:
             print(messages.resumed(seed), file=sys.stderr)
-        write(self.out / "run.json", json.dumps({"seed": seed}) + "\n")
+        replace(json.dumps({"seed": seed}) + "\n", self.out / "run.json")
         return seed
 
     def join(self, parts: Iterable[Path]) -> None:
@@ -159,7 +170,7 @@ class _State:
                 raise GradingError(messages.no_part(part))
             if ours not in (None, theirs):
                 raise GradingError(messages.seeds_differ())
-            write(self.out / "run.json", json.dumps({"seed": theirs}) + "\n")
+            replace(json.dumps({"seed": theirs}) + "\n", self.out / "run.json")
             self.cache.add(part / "cache")
 
 
@@ -177,13 +188,13 @@ def _grade(entries: Sequence[Entry], settings: Settings, jobs: int) -> list[Outt
     outturns = [_unplaced(entry) for entry in entries]
     places = ((n, entry.place) for n, entry in enumerate(entries) if entry.place is not None)
     total = sum(entry.place is not None for entry in entries)
-    progress = Progress(sys.stderr, total)
-    try:
-        for number, outturn in Pool(places, settings, min(jobs, max(total, 1))).outturns():
+    pool = Pool(places, settings, min(jobs, max(total, 1)))
+    # A log gets a line a minute, a terminal a bar that moves.
+    pace = 0.1 if sys.stderr.isatty() else 60.0
+    with tqdm(total=total, unit=" submissions", mininterval=pace, ascii=" #", ncols=79) as bar:
+        for number, outturn in pool.outturns():
             outturns[number] = outturn
-            progress.add(reused=outturn.reused, problem=outturn.problem is not None)
-    finally:
-        progress.end()
+            bar.update()
     return outturns
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from tinytorch.course.classroom.causes import Cause, causes
 from tinytorch.grading.model import Outcome, Report
 
 
@@ -129,7 +130,7 @@ class Row:
     earned: int | None
     exercises: tuple[int, ...]  #: points earned in each; () where nothing was graded
     outcomes: tuple[Outcome, ...]  #: of each test; () where nothing was graded
-    mistakes: frozenset[str]
+    causes: tuple[Cause, ...]  #: why points are missing
     flags: tuple[str, ...]
     feedback: str  #: the name of the student's file
 
@@ -149,7 +150,7 @@ def row(result: Result, feedback: str) -> Row:
         result.earned,
         tuple(exercise.earned for exercise in exercises),
         tuple(graded.observed.outcome for graded in tests),
-        frozenset(each for graded in tests if (each := graded.observed.mistake)),
+        () if result.report is None else tuple(cause for cause, _ in causes(result.report)),
         result.flags,
         feedback,
     )

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tinytorch.course.classroom import messages
-from tinytorch.course.classroom.files import replacing
+from tinytorch.grading.delivery import replacing
 from tinytorch.grading.model import GradingError
-from tinytorch.grading.text import one_line, visible
+from tinytorch.grading.text import guarded, one_line, visible
 
 MAX_BYTES = 10 * 1024 * 1024
-
-#: What makes a spreadsheet take a cell for a formula, the wide forms included.
-_FORMULA = re.compile(r"[\s'\"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
 
 #: Written, so that spreadsheets know the encoding.
 ENCODING = "utf-8-sig"
@@ -71,8 +67,7 @@ def cell(value: object) -> object:
     """Return a cell in one line; a text that would be a formula is led by an apostrophe."""
     if value is None or isinstance(value, (int, float)):
         return "" if value is None else value
-    text = one_line(visible(str(value)))
-    return f"'{text}" if _FORMULA.match(text) else text
+    return guarded(one_line(visible(str(value))))
 
 
 def column(names: Iterable[str], wanted: Iterable[str]) -> str | None:

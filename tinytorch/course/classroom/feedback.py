@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Result, Status
-from tinytorch.course.classroom.files import replacing
 from tinytorch.grading import reports
+from tinytorch.grading.delivery import replacing
 from tinytorch.grading.reports import summary
 from tinytorch.grading.text import harmless, markdown
 

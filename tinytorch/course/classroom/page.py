@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import statistics
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tinytorch import __version__
-from tinytorch.course.classroom import charts, sections, statistics
+from tinytorch.course.classroom import item_analysis, pages
+from tinytorch.course.classroom.causes import Cause
 from tinytorch.course.classroom.class_data import Row, Status
-from tinytorch.course.classroom.document import document, literal, row
 from tinytorch.course.classroom.examples import Example
-from tinytorch.course.classroom.statistics import Item
+from tinytorch.course.classroom.item_analysis import Item
 from tinytorch.grading.model import EXERCISES, GradedTest, Outcome
 
+SHORT = 5  #: causes that "In short" names
+COMMON = 0.05  #: of the class; what fewer met is no subject for a class
+SHOWN = 60  #: causes in all; a class of thousands finds more, each met once
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A mistake as the class made it."""
-
-    name: str
-    exercises: Sequence[str]  #: the folders in which it was met
-    examples: Sequence[Example] = ()  #: some, of nobody in particular
+#: What a bar shows, in its order.
+_KINDS = {
+    "passed": (Outcome.PASSED,),
+    "failed": (Outcome.FAILED,),
+    "other": (Outcome.BROKEN, Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.NOT_RUN),
+    "none": (Outcome.NOT_STARTED,),
+}
+_WORDS = {
+    "passed": "passed",
+    "failed": "failed",
+    "other": "broken or stopped",
+    "none": "not started",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +40,12 @@ class Class:
 
     rows: Sequence[Row]
     tests: Sequence[GradedTest]
-    mistakes: Mapping[str, Mistake]  #: by id
+    examples: Mapping[Cause, Sequence[Example]]  #: some of each cause, of nobody in particular
     seed: int
     sandbox: str
     notes: Sequence[str] = ()
     pairs: int = 0  #: how many pairs the page of similar submissions has
+    title: str = "TinyTorch Layers: the class"
 
     @property
     def graded(self) -> list[Row]:
@@ -44,22 +55,35 @@ class Class:
 
 def render(data: Class) -> str:
     """Return the page."""
-    items = statistics.items(data.rows, data.tests)
-    content = [
-        _head(data),
-        _in_short(data, items),
-        _totals(data),
-        _exercises(data),
-        _mistakes(data),
-        sections.tests(items),
-        sections.discrimination(items),
-        _flags(data),
-        _foot(data),
-    ]
-    return document("TinyTorch Layers: the class", "\n".join(content))
+    items = item_analysis.items(data.rows, data.tests)
+    causes = item_analysis.causes(data.rows)
+    common = [each for each in causes if each[1] >= max(2, COMMON * len(data.graded))]
+    return pages.render(
+        "class",
+        title=data.title,
+        data=data,
+        possible=sum(test.points for test in data.tests),
+        facts=_facts(data),
+        short=(common or causes)[:SHORT],
+        causes=causes[:SHOWN],
+        left_out=len(causes[SHOWN:]),
+        histogram=_histogram(data),
+        exercises=[_exercise(data, number) for number in range(len(EXERCISES))],
+        words=_WORDS,
+        tests=[
+            (exercise, [_test(item) for item in items if item.test.exercise == exercise.folder])
+            for exercise in EXERCISES
+        ],
+        best=[_group(group) for group in item_analysis.best(items)],
+        blunt=[_group(group) for group in item_analysis.blunt(items)],
+        analysis=item_analysis,
+        told=any(item.discrimination is not None for item in items),
+        flags=Counter(flag for row in data.rows for flag in row.flags).most_common(),
+        version=__version__,
+    )
 
 
-def _head(data: Class) -> str:
+def _facts(data: Class) -> list[tuple[object, str]]:
     totals = [row.earned or 0 for row in data.graded]
     possible = sum(test.points for test in data.tests)
     status = Counter(row.outturn.status for row in data.rows)
@@ -69,115 +93,44 @@ def _head(data: Class) -> str:
         (status[Status.NOT_GRADED], "could not be graded"),
     ]
     if totals:
-        mean, middle = sum(totals) / len(totals), statistics.median(totals)
+        mean, middle = statistics.fmean(totals), statistics.median(totals)
         full = sum(total == possible for total in totals)
         facts += [(f"{mean:.1f}", "mean"), (f"{middle:g}", "median"), (full, "with full marks")]
-    shown = "".join(f"<li><b>{value}</b> {word}</li>" for value, word in facts)
-    return (
-        "<h1>TinyTorch Layers: the class</h1>\n"
-        f'<p class="soft">{possible} points in {len(data.tests)} tests; this page names nobody.</p>'
-        f'\n<ul class="facts">{shown}</ul>'
-    )
+    return facts
 
 
-def _in_short(data: Class, items: Sequence[Item]) -> str:
-    """Say what to talk about: the commonest mistakes, and where most who had begun got stuck."""
-    total = len(data.graded)
-    said = [
-        f'<a href="#{literal(mistake)}">{count} of {total} submissions</a>: '
-        f"{literal(_called(data.mistakes[mistake]))}."
-        for mistake, count in statistics.mistakes(data.rows)[:3]
-    ]
-    stuck = max(items, key=lambda item: item.counts[Outcome.FAILED], default=None)
-    if stuck is not None and stuck.counts[Outcome.FAILED]:
-        count = stuck.counts[Outcome.FAILED]
-        title = literal(stuck.test.title.rstrip("."))
-        said.append(f"The test that most failed: {title} ({count} of {total}).")
-    if not said:
-        return ""
-    return f"<h2>In short</h2>\n<ul>{''.join(f'<li>{each}</li>' for each in said)}</ul>"
-
-
-def _totals(data: Class) -> str:
+def _histogram(data: Class) -> tuple[list[int], list[str], str, str]:
     possible = sum(test.points for test in data.tests)
-    counts = statistics.histogram([row.earned or 0 for row in data.graded], possible)
+    counts = item_analysis.histogram([row.earned or 0 for row in data.graded], possible)
     edges = [possible * edge // 10 for edge in range(10)]
     labels = [f"{edge}" for edge in edges[:-1]] + [f"{edges[-1]}+"]
     title = f"How many submissions earned how many of {possible} points"
-    axis = "points, each column from its number up to the next"
-    return f"<h2>Points</h2>\n<figure>{charts.columns(counts, labels, title, axis)}</figure>"
+    return counts, labels, title, "points, each column from its number up to the next"
 
 
-def _exercises(data: Class) -> str:
-    rows = []
-    graded = data.graded
-    for number, exercise in enumerate(EXERCISES):
-        possible = sum(test.points for test in data.tests if test.exercise == exercise.folder)
-        earned = [row.exercises[number] for row in graded]
-        full, none = sum(points == possible for points in earned), earned.count(0)
-        parts = [("passed", full), ("failed", len(earned) - full - none), ("none", none)]
-        mean = sum(earned) / len(earned) if earned else 0.0
-        numbers = f"{full} full marks, {len(earned) - full - none} some points, {none} none"
-        title = f"{exercise.number} {exercise.class_name}"
-        points = f"mean {mean:.1f} of {possible}"
-        rows.append(row(title, points, charts.bar(parts, len(earned)), numbers))
-    return f'<h2>Exercises</h2>\n<ul class="rows">{"".join(rows)}</ul>'
+def _exercise(data: Class, number: int) -> tuple[str, str, list[tuple[str, int]], str]:
+    exercise = EXERCISES[number]
+    possible = sum(test.points for test in data.tests if test.exercise == exercise.folder)
+    earned = [row.exercises[number] for row in data.graded]
+    full, none = sum(points == possible for points in earned), earned.count(0)
+    some = len(earned) - full - none
+    mean = statistics.fmean(earned) if earned else 0.0
+    title = f"{exercise.number} {exercise.class_name}"
+    parts = [("passed", full), ("some", some), ("none", none)]
+    words = f"{full} full marks, {some} some points, {none} none"
+    return title, f"mean {mean:.1f} of {possible}", parts, words
 
 
-def _mistakes(data: Class) -> str:
-    total = len(data.graded)
-    rows = []
-    for mistake, count in statistics.mistakes(data.rows):
-        met = data.mistakes[mistake]
-        examples = "".join(map(_example, met.examples))
-        rows.append(
-            f'<li id="{literal(mistake)}"><details><summary><span class="title">'
-            f"<b>{count} of {total}</b>: {literal(_called(met))}</span>"
-            f"{charts.bar([('failed', count)], total)}</summary>{examples}</details></li>\n"
-        )
-    shown = f'<ul class="rows">{"".join(rows)}</ul>' if rows else "<p>None was met.</p>"
-    return (
-        "<h2>Mistakes by name</h2>\n<p>In how many submissions each mistake was recognised. Each "
-        "opens to some examples: the method, without comments and docstrings, and what its author "
-        f"was told.</p>\n{shown}"
-    )
+def _test(item: Item) -> tuple[str, str, list[tuple[str, int]], str]:
+    parts = [(kind, sum(item.counts[each] for each in kinds)) for kind, kinds in _KINDS.items()]
+    share = f"{item.passed / item.total:.0%} passed" if item.total else "nobody"
+    words = ", ".join([share, *(f"{count} {_WORDS[kind]}" for kind, count in parts[1:] if count)])
+    return item.test.title, pages.counted(item.test.points, "point"), parts, words
 
 
-def _called(mistake: Mistake) -> str:
-    exercises = ", ".join(folder[3:].capitalize() for folder in mistake.exercises)
-    return f"{mistake.name} ({exercises})"
-
-
-def _example(example: Example) -> str:
-    code = f'<pre class="code">{literal(example.code)}</pre>' if example.code else ""
-    return f"{code}<pre>{literal(example.message)}</pre>"
-
-
-def _flags(data: Class) -> str:
-    flags = Counter(flag for row in data.rows for flag in row.flags)
-    if not flags:
-        return ""
-    rows = "".join(
-        f'<tr><td>{literal(flag)}</td><td class="number">{count}</td></tr>'
-        for flag, count in flags.most_common()
-    )
-    return (
-        "<h2>To look at again</h2>\n<p>How many submissions have each flag; grades.csv says whose."
-        f'</p>\n<table><tr><th>Flag</th><th class="number">Submissions</th></tr>{rows}</table>'
-    )
-
-
-def _foot(data: Class) -> str:
-    lines = [*_similar(data), *map(literal, data.notes)]
-    lines.append(
-        f"Seed {data.seed}, the same for all; {literal(data.sandbox)}; grader {__version__}."
-    )
-    return "<h2>About this run</h2>\n" + "\n".join(f'<p class="soft">{line}</p>' for line in lines)
-
-
-def _similar(data: Class) -> Iterator[str]:
-    if data.pairs:
-        yield (
-            f'{data.pairs} pairs of submissions share rare passages: <a href="similarity.html">'
-            "side by side</a>, with names. Short exercises look alike; this is advice."
-        )
+def _group(group: Sequence[Item]) -> tuple[list[str], str, str, float, float]:
+    first = group[0]
+    value = first.discrimination
+    shown = "none" if value is None else f"{value:.2f}".replace("-", "\u2212")
+    titles = [item.test.title for item in group]
+    return titles, first.test.exercise[3:], shown, first.strong, first.weak

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tinytorch.course.classroom import (
@@ -14,17 +14,19 @@ from tinytorch.course.classroom import (
     side_by_side,
     similarity,
 )
+from tinytorch.course.classroom.causes import Cause, causes
 from tinytorch.course.classroom.class_data import Result, Row, SubmissionFolder, row
 from tinytorch.course.classroom.examples import Example
 from tinytorch.course.classroom.feedback import feedback, write_scores
-from tinytorch.course.classroom.files import Names, write
+from tinytorch.course.classroom.file_names import Names
 from tinytorch.course.classroom.submission_grader import ROOT, Settings, SubmissionGrader
+from tinytorch.grading.delivery import replace
 from tinytorch.grading.given import catalogue
 from tinytorch.grading.model import Observed
 from tinytorch.grading.reports import details
 
-EXAMPLES = 3  #: shown of each mistake, each with other code
-LOOKED_AT = 12  #: submissions with a mistake in which these are looked for
+EXAMPLES = 3  #: shown of each cause, each with other code
+LOOKED_AT = 12  #: submissions with a cause in which these are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +38,23 @@ class Output:
     assignment: str = ""
 
 
-@dataclass
-class _Mistake:
-    """What is noted of a mistake."""
-
-    name: str
-    exercises: set[str] = field(default_factory=set)
-    met: dict[int, tuple[str, Observed]] = field(default_factory=dict)  #: by submission
-
-
 class _Seen:
     """What is noted of the reports while they pass by."""
 
     def __init__(self) -> None:
-        self.mistakes: dict[str, _Mistake] = {}
+        self.met: dict[Cause, dict[int, Observed]] = {}  #: of each cause some, by submission
         self.sandbox = ""
 
     def note(self, number: int, result: Result) -> None:
-        """Keep where each mistake was met, and what confined the code."""
+        """Keep where each cause was met, and what confined the code."""
         if result.report is None:
             return
         if result.report.sandbox != messages.NOTHING_RAN:
             self.sandbox = result.report.sandbox.rstrip(".")
-        for exercise in result.report.exercises:
-            for graded in exercise.tests:
-                if graded.observed.mistake:
-                    self._note(number, graded.test.exercise, graded.observed)
-
-    def _note(self, number: int, exercise: str, observed: Observed) -> None:
-        key = observed.mistake or ""
-        name = observed.cause or key.replace("-", " ")
-        mistake = self.mistakes.setdefault(key, _Mistake(name))
-        mistake.exercises.add(exercise)
-        if len(mistake.met) < LOOKED_AT:
-            mistake.met.setdefault(number, (exercise, observed))
+        for cause, observed in causes(result.report):
+            met = self.met.setdefault(cause, {})
+            if len(met) < LOOKED_AT:
+                met[number] = observed
 
 
 def write_all(
@@ -102,24 +87,26 @@ def write_all(
     where = {id(row): place for row, place in zip(rows, places, strict=True)}
     with SubmissionGrader(settings) as grader:
         text = side_by_side.render(pairs, rows, lambda row: grader.sources(where[id(row)]))
-        mistakes = {key: _mistake(each, places, grader) for key, each in seen.mistakes.items()}
-    write(folder / "similarity.html", text)
+        shown = {cause: _examples(met, places, grader) for cause, met in seen.met.items()}
+    replace(text, folder / "similarity.html")
     notes = [messages.DATES_ARE_CLAIMS] if settings.deadline else []
-    data = page.Class(rows, tests, mistakes, settings.seed, seen.sandbox, notes, len(pairs))
-    write(folder / "report.html", page.render(data))
+    data = page.Class(rows, tests, shown, settings.seed, seen.sandbox, notes, len(pairs))
+    replace(page.render(data), folder / "report.html")
 
 
-def _mistake(
-    seen: _Mistake, places: Sequence[SubmissionFolder | None], grader: SubmissionGrader
-) -> page.Mistake:
-    """Return a mistake with the code of those who made it, of nobody in particular."""
+def _examples(
+    met: dict[int, Observed], places: Sequence[SubmissionFolder | None], grader: SubmissionGrader
+) -> list[Example]:
+    """Return the code of those who met a cause, of nobody in particular."""
     shown: dict[str, Example] = {}
-    for number, (exercise, observed) in seen.met.items():
+    for number, observed in met.items():
         if len(shown) < EXAMPLES:
-            source = grader.sources(places[number]).get(exercise, "")
+            folder = (observed.path or "").split("/")[-2:][0]
+            source = grader.sources(places[number]).get(folder, "")
             code = examples.code(source, observed.line) if observed.line else ""
-            shown.setdefault(code, Example(details.advice(observed), code))
-    return page.Mistake(seen.name, sorted(seen.exercises), list(shown.values()))
+            told = examples.message(details.advice(observed))
+            shown.setdefault(code, Example(told, code))
+    return list(shown.values())
 
 
 def _rows(
@@ -129,6 +116,6 @@ def _rows(
     written = write_scores(folder / "scores.json", results, settings.seed)
     for number, result in enumerate(written):
         name = f"{names.new(result.student.identifier)}.md"
-        write(folder / grade_tables.FEEDBACK / name, feedback(result))
+        replace(feedback(result), folder / grade_tables.FEEDBACK / name)
         seen.note(number, result)
         yield row(result, name)

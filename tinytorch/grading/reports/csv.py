@@ -8,7 +8,7 @@ import io
 from tinytorch.grading import messages
 from tinytorch.grading.model import Graded, Report
 from tinytorch.grading.reports import details
-from tinytorch.grading.text import bounded, harmless, one_line
+from tinytorch.grading.text import bounded, guarded, harmless, one_line
 
 HEADINGS = ("exercise", "test", "title", "earned", "points", "outcome", "file", "line", "message")
 
@@ -43,5 +43,4 @@ def _row(graded: Graded) -> tuple[str | int, ...]:
 
 def _cell(text: str) -> str:
     """Return text as one line that no spreadsheet takes for a formula."""
-    text = bounded(harmless(one_line(text)), _MAX_MESSAGE)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return guarded(bounded(harmless(one_line(text)), _MAX_MESSAGE))

@@ -1,50 +1,14 @@
-"""Writes files in one step, under names that every platform can hold."""
+"""Gives files names that every platform can hold."""
 
 from __future__ import annotations
 
-import secrets
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import TextIO
-
-from tinytorch.course.classroom import messages
-from tinytorch.grading.model import GradingError
 
 MAX_NAME = 100  #: bytes; file systems take 255, and an ending and a number are added
 
 #: Windows opens a device for these, whatever the ending.
 _DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$"}
 _DEVICES |= {f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"}
-
-
-@contextmanager
-def replacing(path: Path, *, encoding: str = "utf-8") -> Iterator[TextIO]:
-    """Give a file to write that takes the place of `path` once it is complete.
-
-    Raises
-    ------
-    GradingError
-        The file cannot be written.
-    """
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding=encoding, newline="\n") as file:
-            yield file
-        temporary.replace(path)
-    except OSError as error:
-        raise GradingError(messages.unwritable(path, error.strerror or str(error))) from None
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
-
-
-def write(path: Path, text: str) -> None:
-    """Replace a file by `text`."""
-    with replacing(path) as file:
-        file.write(text)
 
 
 def safe_name(text: str) -> str:
