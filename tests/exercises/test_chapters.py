@@ -11,9 +11,8 @@ from itertools import pairwise
 import pytest
 
 from tests.exercises.chapters import CHAPTERS, ROOT, Chapter
-from tinytorch.grading.given import catalogue
+from tinytorch.grading.given import catalogue, hints
 from tinytorch.grading.model import EXERCISES
-from tinytorch.grading.watch import hints
 
 INTRODUCTION = CHAPTERS[0]
 LONGEST = 150  # lines, without the folds

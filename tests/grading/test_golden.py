@@ -33,6 +33,7 @@ POINTS = ("earned", "possible")  # the properties of JUnit's elements
 
 FILES: dict[str, Callable[[Report], str]] = {
     "report.json": FORMATS["json"],
+    "screen.txt": FORMATS["screen"],
     "terminal.txt": FORMATS["terminal"],
     "summary.md": FORMATS["summary"],
     "annotations.txt": FORMATS["annotations"],
@@ -64,6 +65,7 @@ def test_every_format_shows_the_same_points(report: Report) -> None:
     rows = list(csv.DictReader(io.StringIO(FORMATS["csv"](report))))
     shown = {
         "json": (json.loads(FORMATS["json"](report))["earned"], report.possible),
+        "screen": numbers(r"total[ #-]+(\d+) ?/ ?(\d+)", FORMATS["screen"](report)),
         "terminal": numbers(r"^  total +(\d+) / (\d+)$", FORMATS["terminal"](report)),
         "summary": numbers(r"^## (\d+) / (\d+) points$", summary),
         "summary, by exercise": columns(r"^\| 0\d_\w+ \| (\d+) / (\d+) \|", summary),

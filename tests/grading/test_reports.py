@@ -132,7 +132,7 @@ def test_next_after_one_whole_exercise(report_of: ReportOf) -> None:
 
     text = terminal.render(replace(full, exercises=full.exercises[:1]))
 
-    assert text.endswith("\nNext: grade all exercises together: nox -s grade\n")
+    assert text.endswith("\nNext: on to the others: python3 -m nox -s grade\n")
 
 
 def test_a_partial_grade_is_no_classroom_result(report_of: ReportOf) -> None:

@@ -77,6 +77,13 @@ def test_wrapped_lines_fit(raw: str) -> None:
     assert "".join("".join(lines).split()) == "".join(raw.split())
 
 
+def test_a_number_stays_with_its_word() -> None:
+    for width in range(20, 40):
+        shown = text.wrapped("fix linear.py, line 40 (TODO 2.2): see exercise 02 for more", width)
+
+        assert all(part in shown for part in ("line 40", "TODO 2.2", "exercise 02"))
+
+
 def test_a_line_that_fits_is_left_as_it_is() -> None:
     assert text.wrapped("[[1,  2],\n [3,  4]]", 40, "  ") == "  [[1,  2],\n   [3,  4]]"
 

@@ -12,8 +12,8 @@ import pytest
 
 from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, Exercise, Report
+from tinytorch.grading.reports.screen import View
 from tinytorch.grading.watch import loop
-from tinytorch.grading.watch.layout import View
 from tinytorch.grading.watch.loop import Events, Loop, Pressed, Saved
 from tinytorch.grading.watch.warm_grader import Verdict
 
@@ -47,6 +47,7 @@ class Watch:
         asked.clear()
         self.views: list[View] = []
         self.verdicts: list[View] = []
+        self.listed: list[Report] = []
         self.now = 100.0
         self.reports = reports
         self.events: Events = SimpleQueue()
@@ -59,6 +60,9 @@ class Watch:
     def show(self, view: View, *, verdict: bool) -> None:
         self.views.append(view)
         self.verdicts += [view] if verdict else []
+
+    def list(self, report: Report) -> None:
+        self.listed.append(report)
 
     def refresh(self) -> None:
         """Take the place of a display that notes the size of its terminal."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tinytorch.grading import messages
-from tinytorch.grading.given import todos
+from tinytorch.grading.given import hints, todos
 from tinytorch.grading.model import (
     EXERCISES,
     Exercise,
@@ -19,7 +19,6 @@ from tinytorch.grading.model import (
     Outcome,
     Report,
 )
-from tinytorch.grading.watch import hints
 from tinytorch.grading.watch.standing import Standing
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -24,6 +24,8 @@ _SHARED = ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")
 
 #: A sign and its spelling in ASCII, in turn.
 _SPELLINGS = "≠ != ≤ <= ≥ >= ≈ ~ × x · * − - – - — - … ... → -> ← <- ± +/- √ sqrt ∞ inf ’ '"
+_BLOCKS = "█░"
+
 _SIGNS, _SPELT = _SPELLINGS.split()[::2], _SPELLINGS.split()[1::2]
 _ASCII = str.maketrans(dict(zip(_SIGNS, _SPELT, strict=True)))
 
@@ -56,6 +58,15 @@ def coloured(stream: TextIO, environment: Mapping[str, str]) -> bool:
 
         colorama.just_fix_windows_console()
     return True
+
+
+def signs(stream: TextIO) -> str:
+    """Return what a bar is made of on a stream: a sign for what is done, and one for the rest."""
+    try:
+        _BLOCKS.encode(stream.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return "#-"
+    return _BLOCKS
 
 
 def write_stream(text: str, stream: TextIO, *, commands: bool) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from tinytorch.grading import command_line, delivery, messages
 from tinytorch.grading.given import catalogue, submission
 from tinytorch.grading.model import GradingError, Report
-from tinytorch.grading.reports import FORMATS, classroom50, terminal
+from tinytorch.grading.reports import FORMATS, classroom50, screen, terminal
 from tinytorch.grading.verdict import scoring
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,13 +23,14 @@ ROOT = Path(__file__).resolve().parents[2]
 HELP = {
     "submission": "a checkout, or a folder of the bare files; this checkout by default",
     "source": "the folder of DIR that holds the answers; exercises by default",
-    "report": f"{', '.join(FORMATS)}; to stdout without FILE; may be repeated; terminal by default",
+    "report": f"{', '.join(FORMATS)}; to stdout without FILE; may be repeated; screen by default",
     "sandbox": "whether the student's code must be confined; as far as possible by default",
 }
 
 EXAMPLES = """\
 examples:
-  nox -s grade                              grade all four exercises
+  nox -s grade                              grade all four exercises, on one screen
+  nox -s grade -- --all                     show every test
   nox -s grade -- 02                        grade one; linear and 02_linear name it, too
   nox -s grade -- --seed 42                 draw the inputs of the run with seed 42 again
   nox -s grade -- --report json=build/report.json --report terminal
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _main(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
-    destinations = [_destination(value) for value in options.report or ["terminal"]]
+    destinations = [_destination(value) for value in _reports(options)]
     report = _grade(options)
     _deliver(report, destinations)
     full = report.earned == report.possible
@@ -71,10 +72,16 @@ def _parser() -> argparse.ArgumentParser:
     add("--submission", type=Path, default=ROOT, metavar="DIR", help=HELP["submission"])
     add("--source", choices=("exercises", "solutions"), default="exercises", help=HELP["source"])
     add("--report", action="append", metavar="FORMAT[=FILE]", help=HELP["report"])
+    add("--all", action="store_true", help="show every test, not one screen: --report terminal")
     add("--require-full", action="store_true", help="exit with 1 below full marks")
     add("--seed", type=int, help="draw the inputs of an earlier run again")
     add("--sandbox", choices=("required", "auto", "off"), default="auto", help=HELP["sandbox"])
     return parser
+
+
+def _reports(options: argparse.Namespace) -> list[str]:
+    """Return the reports that were asked for; where none was, what fits a screen, or all."""
+    return options.report or ["terminal" if options.all else "screen"]
 
 
 def _destination(value: str) -> Destination:
@@ -117,16 +124,21 @@ def _deliver(report: Report, destinations: Sequence[Destination]) -> None:
 
 def _rendered(report: Report, destination: Destination) -> str:
     """Render a report; two formats depend on where the grader runs, too."""
-    if destination.format == "terminal" and destination.file is None:
-        colour = delivery.coloured(sys.stdout, os.environ)
-        return terminal.render(report, colour=colour, width=_width())
+    if destination.file is None and destination.format in ("screen", "terminal"):
+        colour, (width, rows) = delivery.coloured(sys.stdout, os.environ), _size()
+        if destination.format == "terminal":
+            return terminal.render(report, colour=colour, width=width)
+        signs = delivery.signs(sys.stdout)
+        return screen.render(report, colour=colour, width=width, rows=rows, signs=signs)
     if destination.format == "classroom50":
         now = datetime.now(UTC)
         return classroom50.render(report, classroom50.Circumstances.read(os.environ, now))
     return FORMATS[destination.format](report)
 
 
-def _width() -> int:
-    """Return the columns to fill: few enough to read where they are many."""
-    columns = shutil.get_terminal_size((terminal.WIDTH, 24)).columns
-    return min(max(columns, 60), 100) if sys.stdout.isatty() else terminal.WIDTH
+def _size() -> tuple[int, int]:
+    """Return the columns to fill, few enough to read where they are many, and the rows."""
+    if not sys.stdout.isatty():
+        return terminal.WIDTH, screen.ROWS
+    size = shutil.get_terminal_size()
+    return min(max(size.columns, 60), 100), max(screen.ROWS, size.lines - 3)

@@ -13,6 +13,12 @@ from collections.abc import Iterable, Sequence
 from tinytorch.grading.model import EXERCISES, Graded, Observed, Outcome, Report
 from tinytorch.grading.text import bounded, one_line
 
+
+def nox(words: str) -> str:
+    """Return a command as the README's first line spells it: nox alone may be on no path."""
+    return f"python3 -m nox -s {words}"
+
+
 #: The word for each outcome, the same in every report.
 WORDS = {
     Outcome.PASSED: "passed",
@@ -203,7 +209,36 @@ def place(observed: Observed) -> str:
 
 
 def several_tests(count: int, points: int) -> str:
-    return f"{count} tests, {points} points"
+    return f"{_tests(count)}, {_points(points)}"
+
+
+def _tests(count: int) -> str:
+    return "1 test" if count == 1 else f"{count} tests"
+
+
+def _points(count: int) -> str:
+    return "1 point" if count == 1 else f"{count} points"
+
+
+def unmet_test(graded: Graded) -> str:
+    """Return how a test ended, its title and what it is worth."""
+    outcome = graded.observed.outcome
+    # A file that cannot be read fails whatever it is asked: no test's title says what is wrong.
+    title = graded.observed.path if outcome is Outcome.BROKEN else None
+    title = title or graded.test.title
+    return f"{WORDS[outcome]}: {title} ({_points(graded.test.points)})"
+
+
+def more_fail_alike(count: int, points: int) -> str:
+    return f"({several_tests(count, points)} more for the same reason.)"
+
+
+def other_cause(exercise: str, count: int, points: int, cause: str) -> str:
+    return f"{exercise}: {cause} ({several_tests(count, points)})"
+
+
+def more_causes(count: int) -> str:
+    return f"and {count} more: {nox('grade -- --all')}"
 
 
 def command(graded: Graded) -> str:
@@ -221,7 +256,7 @@ def handed_on(container: str) -> str:
 
 # --- a report ------------------------------------------------------------------------------------
 
-SUMMARY_CUT = "The other details are too long to show here; `nox -s grade` shows them all."
+SUMMARY_CUT = f"The other details are too long to show here; `{nox('grade -- --all')}` shows them."
 
 
 def more_errors(count: int) -> str:
@@ -251,6 +286,13 @@ def run_line(report: Report) -> str:
     return f"Run: {report.mode}, {sandbox}; --seed {report.seed}; grader {report.grader_version}."
 
 
+def run_in_short(report: Report) -> str:
+    """Return the same for people: whether the student's code could reach other files, the seed."""
+    confined = "Landlock" in report.sandbox or "bubblewrap" in report.sandbox
+    how = "apart from your machine's files" if confined else "in a process of its own"
+    return f"Run {how}, seed {report.seed}; --all shows every test."
+
+
 # --- what to do next -----------------------------------------------------------------------------
 
 
@@ -264,7 +306,7 @@ def next_step(report: Report) -> str:
     if graded is None:
         if report.complete:
             return f"nothing is left to do; all {report.possible} points are yours."
-        return "grade all exercises together: nox -s grade"
+        return f"on to the others: {nox('grade')}"
     if graded.observed.outcome is Outcome.NOT_RUN:
         return graded.observed.message
     observed, where = graded.observed, place(graded.observed)
@@ -302,9 +344,13 @@ NOT_RESET = "Stopped; what was not named above is as it was."
 
 GRADER_ENDED = "The process that grades has ended: save again, and report it if it happens again."
 
+BEFORE_SAVING = "Before it was saved:"
+
+NO_HINT_YET = "A hint helps once Python can read the file; what is next says where it cannot."
+
 NO_HINTS = "The chapter has no hint for this task: read its section there."
 
-DONE = "Commit and push: the check there says the same."
+DONE = f"Commit and push: the check there says the same. `{nox('lab')}` shows what your layers do."
 
 
 def finished(folder: str) -> str:
@@ -315,8 +361,24 @@ def chapter_hint(text: str, number: int, count: int, task: str) -> str:
     return f"Hint {number} of {count} for TODO {task}: {text}"
 
 
+def next_hint(task: str, number: int) -> str:
+    return f"The next: {nox(f'hint -- {task} {number}')}"
+
+
+def unknown_task(task: str, known: Sequence[str]) -> str:
+    return f"There is no TODO {task}; name one of {', '.join(known)}."
+
+
+def unknown_hint(number: int, count: int, task: str) -> str:
+    return f"There is no hint {number} for TODO {task}: it has {count}."
+
+
+def no_hint_number(text: str) -> str:
+    return f"{text} is no number of a hint: {nox('hint -- 2.2 1')} shows the first."
+
+
 def more_lines(count: int, exercise: str) -> str:
-    return f"[{count} more lines: nox -s grade -- {exercise}]"
+    return f"[{count} more lines: {nox(f'grade -- {exercise} --all')}]"
 
 
 # --- the command line ----------------------------------------------------------------------------
@@ -334,7 +396,7 @@ def unknown_format(name: str, known: Iterable[str]) -> str:
 
 
 def not_installed(module: str | None) -> str:
-    return f"The package {module} is not installed: grade with nox -s grade, which installs it."
+    return f"The package {module} is not installed: grade with {nox('grade')}, which installs it."
 
 
 def unwritable(path: str, reason: str) -> str:

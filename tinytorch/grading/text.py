@@ -19,6 +19,8 @@ MAX_CHARACTERS = 4000
 #: What makes a spreadsheet take a cell for a formula, the wide forms included.
 _FORMULA = re.compile(r"[\s'\"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
 
+_TOGETHER = re.compile(r"\b(TODO|line|exercise) (?=\d)")
+
 _MARKDOWN = re.compile(r"[\\`*_\[\]|~#!]")
 
 
@@ -79,9 +81,12 @@ def excerpt(text: str, lines: int, characters: int) -> str:
 
 
 def wrapped(text: str, width: int, indent: str = "", hanging: str = "  ") -> str:
-    """Indent every line, and fold those that would pass `width`, without touching the others."""
+    """Indent every line, and fold those that would pass `width`, without touching the others.
+
+    A number stays with the word before it: ``TODO 2.2``, ``line 7``.
+    """
     folded = []
-    for line in text.split("\n"):
+    for line in _TOGETHER.sub("\\1\xa0", text).split("\n"):
         margin = indent + line[: len(line) - len(line.lstrip())]
         fill = textwrap.TextWrapper(
             width=max(width, len(margin) + 20),
@@ -92,7 +97,7 @@ def wrapped(text: str, width: int, indent: str = "", hanging: str = "  ") -> str
         )
         fits = len(indent) + len(line) <= width
         folded += [(indent + line).rstrip()] if fits else fill.wrap(line.lstrip())
-    return "\n".join(folded)
+    return "\n".join(folded).replace("\xa0", " ")
 
 
 def guarded(text: str) -> str:

@@ -14,11 +14,13 @@ from tinytorch.grading.reports import (
     gradescope,
     json,
     junit,
+    screen,
     summary,
     terminal,
 )
 
 FORMATS: dict[str, Callable[[Report], str]] = {
+    "screen": screen.render,
     "terminal": terminal.render,
     "json": json.render,
     "summary": summary.render,

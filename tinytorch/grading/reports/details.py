@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tinytorch.grading import messages
-from tinytorch.grading.model import ExerciseReport, Graded, Observed, Outcome
+from tinytorch.grading.model import ExerciseReport, Graded, Observed, Outcome, unmet
 from tinytorch.grading.text import broken_up, clean, excerpt, one_line
 
 _LINES, _CHARACTERS = 24, 1500
@@ -27,6 +27,17 @@ class Group:
         return self.tests[0]
 
     @property
+    def cause(self) -> str:
+        """Why they failed, in a line: the mistake, the exception, or what the first asks for."""
+        observed = self.first.observed
+        return one_line(_harmless(observed.cause or self.first.test.title)).rstrip(".")
+
+    @property
+    def points(self) -> int:
+        """What they are worth."""
+        return sum(graded.test.points for graded in self.tests)
+
+    @property
     def explained(self) -> bool:
         """Whether there is more to tell than the outcome."""
         waiting = self.first.observed.outcome is Outcome.NOT_STARTED
@@ -41,6 +52,15 @@ def groups(exercise: ExerciseReport) -> Iterator[Group]:
         again = group.first.observed.cause if reason in told else None
         yield replace(group, again=again and one_line(_harmless(again)))
         told.add(reason)
+
+
+def causes(exercises: Iterable[ExerciseReport]) -> list[Group]:
+    """Return why tests failed, each reason once with all its tests; what is not started is none."""
+    found: dict[object, list[Graded]] = {}
+    for graded in unmet(exercises):
+        if graded.observed.outcome is not Outcome.NOT_STARTED:
+            found.setdefault(_reason(graded), []).append(graded)
+    return [Group(tuple(tests)) for tests in found.values()]
 
 
 def _reason(graded: Graded) -> object:

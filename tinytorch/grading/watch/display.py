@@ -11,10 +11,13 @@ from dataclasses import replace
 from typing import Protocol, TextIO
 
 from tinytorch.grading import delivery
-from tinytorch.grading.watch.layout import KEYS, Layout, View
+from tinytorch.grading.model import Report
+from tinytorch.grading.reports import terminal
+from tinytorch.grading.reports.screen import Layout, View
+
+KEYS = "a all tests   h hint   q quit"
 
 _MAX_COLUMNS = 100
-_BLOCKS, _ASCII = "█░", "#-"
 
 # Drawing writes over what is there, which does not flicker, and folds no line, which would scroll.
 _HOME, _END_OF_LINE, _REST = "\x1b[H", "\x1b[K\n", "\x1b[J"
@@ -28,6 +31,8 @@ class Display(Protocol):
 
     def show(self, view: View, *, verdict: bool) -> None: ...
 
+    def list(self, report: Report) -> None: ...
+
     def refresh(self) -> None: ...
 
 
@@ -40,7 +45,7 @@ def is_terminal(stream: TextIO) -> bool:
 def opened(stream: TextIO, *, keys: bool) -> Iterator[Display]:
     """Give the display that suits a stream, and leave a terminal as it was."""
     colour = delivery.coloured(stream, os.environ)
-    layout = Layout(colour=colour, signs=_signs(stream.encoding))
+    layout = Layout(colour=colour, signs=delivery.signs(stream))
     if not is_terminal(stream):
         yield Lines(stream, layout)
         return
@@ -54,14 +59,6 @@ def opened(stream: TextIO, *, keys: bool) -> Iterator[Display]:
     finally:
         stream.write(f"{_CURSOR}\n")
         stream.flush()
-
-
-def _signs(encoding: str) -> str:
-    try:
-        _BLOCKS.encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return _ASCII
-    return _BLOCKS
 
 
 class Screen:
@@ -81,6 +78,14 @@ class Screen:
         self._stream.write(_HOME + _NO_FOLDING + text + _REST + _FOLDING)
         self._stream.flush()
 
+    def list(self, report: Report) -> None:
+        """Print every test, as many lines as that takes; the next view takes their place."""
+        columns = min(shutil.get_terminal_size().columns, _MAX_COLUMNS)
+        text = terminal.render(report, colour=self._layout.colour, width=columns)
+        self._stream.write(f"{_HOME}{_CLEAR}{text}\n{self._keys}")
+        self._stream.flush()
+        self._size = shutil.get_terminal_size()
+
     def refresh(self) -> None:
         """Draw the view again when the terminal has another size."""
         if shutil.get_terminal_size() != self._size:
@@ -99,6 +104,11 @@ class Lines:
         if verdict:
             self._stream.write("\n".join(self._layout.plain(view)) + "\n")
             self._stream.flush()
+
+    def list(self, report: Report) -> None:
+        """Write every test."""
+        self._stream.write(terminal.render(report, colour=self._layout.colour))
+        self._stream.flush()
 
     def refresh(self) -> None:
         """Do nothing: lines stay as they were written."""

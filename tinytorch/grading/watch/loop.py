@@ -86,6 +86,7 @@ class Loop:
         self._job: _Job | None = None
         self._stirred = 0.0  #: when something happened last
         self._status = self._problem = ""
+        self._listing = False  #: whether all tests are listed, until the next hint or save
 
     def run(self) -> None:
         """Grade everything once, and then what events ask for, until the key q."""
@@ -103,11 +104,14 @@ class Loop:
         self._stirred = time.monotonic()
         match event:
             case Pressed("a"):
+                self._listing = True
                 self._want(EXERCISES, None)
             case Pressed("h"):
+                self._listing = False
                 self._standing.ask_hint()
                 self._show()
             case Saved(exercises):
+                self._listing = False
                 self._want(exercises, exercises[0])
             case Answered(grader, verdict) if grader is self._grader:
                 self._receive(verdict)
@@ -152,6 +156,9 @@ class Loop:
         else:
             self._problem = ""
             self._standing.note(verdict)
+            if self._listing and job.exercises == EXERCISES:
+                self._display.list(verdict)
+                return
             if job.announced:
                 took = time.monotonic() - job.started
                 self._status = f"{job.name} graded in {took:.1f} s, {datetime.now():%H:%M:%S}"
@@ -178,8 +185,12 @@ class Loop:
             self._show()
 
     def _show(self, *, verdict: bool = False) -> None:
-        status = self._status
+        if self._listing and not (self._job and self._job.announced):
+            return
+        status, grading = self._status, set(self._wanted)
         if self._job is not None and self._job.announced:
             seconds = int(time.monotonic() - self._job.started)
             status = f"grading {self._job.name}{f', {seconds} s' if seconds else ''} ..."
-        self._display.show(self._standing.view(status, self._problem), verdict=verdict)
+            grading |= set(self._job.exercises)
+        view = self._standing.view(status, self._problem, grading)
+        self._display.show(view, verdict=verdict)

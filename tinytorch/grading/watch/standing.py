@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from tinytorch.grading import messages
-from tinytorch.grading.model import EXERCISES, Exercise, ExerciseReport, Graded, Report, unmet
-from tinytorch.grading.watch import hints
-from tinytorch.grading.watch.layout import View
+from tinytorch.grading.given import hints
+from tinytorch.grading.model import (
+    EXERCISES,
+    Exercise,
+    ExerciseReport,
+    Graded,
+    Outcome,
+    Report,
+    unmet,
+)
+from tinytorch.grading.reports import details
+from tinytorch.grading.reports.screen import View
 
 
 class Standing:
@@ -46,7 +55,9 @@ class Standing:
         self._latest = report
         self._reports.update({graded.exercise: graded for graded in report.exercises})
         after = self._reports.get(focus) if focus else None
-        if before and after and before.earned < before.possible == after.earned:
+        if after and after.earned < after.possible:
+            self._news = ""
+        elif before and after and before.earned < before.possible:
             self._news = messages.finished(after.exercise.folder)
 
     def ask_hint(self) -> None:
@@ -56,17 +67,20 @@ class Standing:
             task = hints.task(graded)
             self._hints[task] = self._hints.get(task, 0) + 1
 
-    def view(self, status: str, problem: str) -> View:
-        """Return what there is to show."""
+    def view(self, status: str, problem: str, grading: Collection[Exercise] = ()) -> View:
+        """Return what there is to show; what is being graded is shown as it was."""
         graded = self._unmet()
+        folders = {exercise.folder for exercise in grading}
         return View(
             exercises=tuple(self._in_order()),
             unmet=graded,
             next_step=self._next_step(graded),
             news=self._news if graded else "",
             hint=self._hint(graded),
+            others=tuple(details.causes(self._in_order())),
             problem=problem,
             status=status,
+            stale=graded is not None and graded.test.exercise in folders,
         )
 
     def _in_order(self) -> Iterator[ExerciseReport]:
@@ -88,8 +102,10 @@ class Standing:
     def _hint(self, graded: Graded | None) -> str:
         task = hints.task(graded) if graded and self._hints else ""
         asked = self._hints.get(task, 0)
-        if not asked:
+        if not asked or graded is None:
             return ""
+        if graded.observed.outcome is Outcome.BROKEN:
+            return messages.NO_HINT_YET
         texts = hints.read(task, self._root)
         if not texts:
             return messages.NO_HINTS

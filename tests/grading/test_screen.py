@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from tinytorch.grading import messages
-from tinytorch.grading.model import Outcome, Report
-from tinytorch.grading.watch.layout import KEYS, Layout, View
+from tinytorch.grading.model import EXERCISES, Outcome, Report
+from tinytorch.grading.reports import screen
+from tinytorch.grading.reports.screen import Layout, View
+from tinytorch.grading.watch.display import KEYS
 from tinytorch.grading.watch.standing import Standing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,10 +62,62 @@ def test_80_by_24_shows_points_message_next_step_and_keys(report_of: ReportOf) -
         "         [0. 1.]]",
         "        bias [10. 20.]",
         "",
-        "Next: fix exercises/02_linear/linear.py, line 40, where forward begins (TODO",
-        "  2.2): the bias is missing; see exercises/02_linear/README.md",
+        "02_linear: ValueError: need at least one array to stack (2 tests, 8 points)",
         "",
-        "a all   h hint   q quit                     02_linear graded in 0.4 s, 23:14:05",
+        "Next: fix exercises/02_linear/linear.py, line 40, where forward begins",
+        "  (TODO 2.2): the bias is missing; see exercises/02_linear/README.md",
+        "",
+        "a all tests   h hint   q quit               02_linear graded in 0.4 s, 23:14:05",
+    ]
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(39, 15), (59, 24), (79, 24)])
+def test_a_small_screen_keeps_points_title_cause_next_step_and_keys(
+    report_of: ReportOf, columns: int, rows: int
+) -> None:
+    lines = Layout(columns).screen(view_of(report_of("half")), rows, KEYS)
+    text = " ".join(line.strip() for line in lines)
+
+    assert len(lines) <= rows
+    assert re.match(r"total 37/100 +01 (##### )?10/10 ", text)
+    for part in (
+        "FAILED: Linear adds its bias to every row of x @ weight. (6 points)",
+        "Hint: what happens to self.bias after the matrix product?",
+        "02_linear: Valu",
+        "(2 tests, 8 points)",
+        "(TODO 2.2): the bias is missing; see exercises/02_linear/README.md",
+        KEYS,
+    ):
+        assert part in text
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100])
+def test_a_grade_is_one_screen_and_ends_with_the_next_step(report: Report, columns: int) -> None:
+    lines = screen.render(report, width=columns).rstrip("\n").split("\n")
+
+    assert len(lines) <= screen.ROWS
+    assert [line for line in lines if len(line) > columns and "nox -s" not in line] == []
+    last = next(n for n, line in enumerate(lines) if line.startswith("Next: "))
+    assert all(line.startswith("  ") for line in lines[last + 1 :])
+
+
+def test_a_grade_tells_each_cause_once(report_of: ReportOf) -> None:
+    text = screen.render(report_of("syntax_error"), width=100)
+
+    assert text.count("was never closed") == 2  # where it is told, and in the next step
+    assert "(7 tests, 31 points more for the same reason.)" in text
+    assert "broken: exercises/02_linear/linear.py (4 points)" in text
+
+
+def test_a_message_from_before_a_save_says_so(report_of: ReportOf) -> None:
+    standing = Standing(ROOT)
+    standing.note(report_of("half"))
+
+    lines = Layout(79).screen(standing.view("grading 02_linear ...", "", {EXERCISES[1]}), 40, KEYS)
+
+    assert lines[6:8] == [
+        messages.BEFORE_SAVING,
+        "FAILED: Linear adds its bias to every row of x @ weight. (6 points)",
     ]
 
 
@@ -96,14 +150,17 @@ def test_a_long_message_loses_its_middle(report_of: ReportOf) -> None:
 
     assert lines[1] == "FAILED: Linear adds its bias to every row of x @ weight. (6 points)"
     assert "    Hint: what happens to self.bias after the matrix product?" in lines
-    assert any(re.fullmatch(r" +\[\d more lines: nox -s grade -- 02\]", line) for line in lines)
+    assert any(
+        re.fullmatch(r" +\[\d more lines: python3 -m nox -s grade -- 02 --all\]", line)
+        for line in lines
+    )
     assert lines[-1].startswith(KEYS)
 
 
 def test_lines_left_out_are_counted(report_of: ReportOf) -> None:
     view = view_of(report_of("half"))
     whole = [line for line in Layout(79).screen(view, 60, KEYS)[5:] if line]
-    cut = Layout(79).screen(view, 14, KEYS)[1:]
+    cut = [line for line in Layout(79).screen(view, 14, KEYS)[1:] if line]
 
     said = next(int(match[1]) for line in cut if (match := re.search(r"\[(\d+) more", line)))
     assert len(whole) == len(cut) - 1 + said
@@ -128,7 +185,7 @@ def test_nothing_of_a_student_reaches_the_terminal_raw(report_of: ReportOf) -> N
 def test_all_points_are_celebrated_in_words(report_of: ReportOf) -> None:
     lines = Layout(79).screen(view_of(report_of("full")), 24, KEYS)
 
-    assert messages.DONE in lines
+    assert messages.DONE in " ".join(map(str.strip, lines))
     assert "Next: nothing is left to do; all 100 points are yours." in lines
 
 

@@ -1,17 +1,22 @@
-"""What the watcher shows, as lines: the bars, the first unmet test, and what to do next."""
+"""One screen: the bars, the first unmet test, the other causes by name, and what to do next.
+
+A grade at a terminal prints it; the watcher draws it again after each save.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tinytorch.grading import messages
-from tinytorch.grading.model import EXERCISES, ExerciseReport, Graded, Outcome
+from tinytorch.grading.model import EXERCISES, Exercise, ExerciseReport, Graded, Outcome, Report
 from tinytorch.grading.reports import details, styles
-from tinytorch.grading.text import harmless, wrapped
+from tinytorch.grading.text import bounded, harmless, wrapped
 
-KEYS = "a all   h hint   q quit"
+WIDTH, ROWS = 80, 21  #: of the 24 rows of a terminal, nox and the prompt need three
 
 _NAME, _POINTS = 17, 11  #: columns on both sides of a bar
+_LINE = 78  #: columns that short bars of all exercises take
+_PRINTED, _OTHERS = 4, 2  #: lines of what was printed, and causes, that may cost room for bars
 _LAST = 3  #: lines at the end of a message that are kept when it is cut
 _INDENT = " " * 4
 
@@ -22,17 +27,44 @@ class View:
 
     exercises: tuple[ExerciseReport, ...] = ()  #: as far as they have been graded
     unmet: Graded | None = None  #: the test to work on
+    chosen: tuple[Exercise, ...] = EXERCISES  #: those that were asked for
+    others: tuple[details.Group, ...] = ()  #: what else failed, and why
+    notes: tuple[str, ...] = ()  #: sentences about the grade as a whole
     next_step: str = ""
     news: str = ""  #: what has just been achieved
     hint: str = ""
     problem: str = ""  #: why there is no grade
     status: str = ""  #: what was graded when, or is being graded
+    stale: bool = False  #: whether the message is from before the grade under way
+
+    @classmethod
+    def of(cls, report: Report) -> View:
+        """Return what there is to show of a grade."""
+        first = report.next
+        # What every grade at home says is not worth a line each time.
+        notes = tuple(note for note in report.notes if note != messages.SELF_GRADED)
+        return cls(
+            exercises=report.exercises,
+            unmet=first,
+            chosen=tuple(each.exercise for each in report.exercises),
+            others=tuple(details.causes(report.exercises)),
+            notes=notes,
+            next_step=messages.next_step(report),
+            status=messages.run_in_short(report),
+        )
 
     @property
     def points(self) -> tuple[int, int]:
         """Points earned and possible."""
         earned = sum(exercise.earned for exercise in self.exercises)
         return earned, sum(exercise.possible for exercise in self.exercises)
+
+
+def render(
+    report: Report, *, colour: bool = False, width: int = WIDTH, rows: int = ROWS, signs: str = "#-"
+) -> str:
+    """Return the report in as many lines as a screen has; the last says what to do next."""
+    return "\n".join([*Layout(width, colour, signs).page(View.of(report), rows), ""])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +83,39 @@ class Layout:
     colour: bool = False
     signs: str = "#-"
 
+    def page(self, view: View, rows: int) -> list[str]:
+        """Return a grade that has ended: what to do next comes last."""
+        status = [self._paint(line, "dim") for line in self._wrapped(harmless(view.status))]
+        notes = [line for note in view.notes for line in self._wrapped(f"Note: {harmless(note)}")]
+        return self._composed(view, rows, [*notes, *status, "", *self._advice(view)])
+
     def screen(self, view: View, rows: int, keys: str) -> list[str]:
+        """Return what goes on: a line of keys and of what is being done comes last."""
+        return self._composed(view, rows, [*self._advice(view), "", self._footer(view, keys)])
+
+    def _composed(self, view: View, rows: int, foot: list[str]) -> list[str]:
         """Return at most `rows` lines: the message whole where it can be, then the bars."""
-        bars, line = self._bars(view), [self._line(view)]
-        foot = [*self._advice(view), "", self._footer(view, keys)]
+        bars, line, others = self._bars(view), [self._line(view)], self._others(view)
+        reserved = min(len(others), _OTHERS + 1)
         for head, loose in ((bars, True), (line, True), (line, False)):
             parts = [*head, ""], self._message(view), self._printed(view), ["", *foot]
             above, message, printed, below = ([x for x in part if x or loose] for part in parts)
             room = rows - len(above) - len(below)
-            if len(message) + len(printed) <= room:
+            if len(message) + min(len(printed), _PRINTED) + reserved <= room:
                 break
         exercise = view.unmet.test.exercise[:2] if view.unmet else ""
-        return [*above, *_fitted(message, printed, max(room, 2), exercise), *below][:rows]
+        middle = _fitted(message, printed, max(room - reserved, 2), exercise)
+        return [*above, *middle, *_bounded(others, room - len(middle)), *below][:rows]
+
+    def _others(self, view: View) -> list[str]:
+        """Return the causes that the message does not tell, a line each."""
+        lines = [self._other(group) for group in view.others if view.unmet not in group.tests]
+        return ["", *lines] if lines else []
+
+    def _other(self, group: details.Group) -> str:
+        exercise, count, points = group.first.test.exercise, len(group.tests), group.points
+        room = self.columns - len(messages.other_cause(exercise, count, points, ""))
+        return messages.other_cause(exercise, count, points, bounded(group.cause, max(room, 10)))
 
     def plain(self, view: View) -> list[str]:
         """Return lines to be read one after the other, as in a log."""
@@ -80,12 +133,14 @@ class Layout:
         reports = {report.exercise: report for report in view.exercises}
         current = view.unmet.test.exercise if view.unmet else ""
         lines = []
-        for exercise in EXERCISES:
+        for exercise in view.chosen:
             report = reports.get(exercise)
             points = (report.earned, report.possible) if report else None
             name = f"{'>' if exercise.folder == current else ' '} {exercise.folder}"
             lines.append(self._bar(name, points, "bold" if exercise.folder == current else None))
-        return [*lines, self._bar("  total", view.points if reports else None, "bold")]
+        if len(lines) > 1:
+            lines.append(self._bar("  total", view.points if reports else None, "bold"))
+        return lines
 
     def _bar(self, name: str, points: tuple[int, int] | None, style: str | None) -> str:
         width = max(self.columns - _NAME - _POINTS, 10)
@@ -97,6 +152,8 @@ class Layout:
         earned, possible = points or (0, 0)
         # Full only when it is: the last point counts.
         length = width * earned // possible if possible else 0
+        if not width:
+            return ""
         full, empty = self.signs[0] * length, self.signs[1] * (width - length)
         return self._paint(full, "green") + self._paint(empty, "dim")
 
@@ -104,14 +161,25 @@ class Layout:
         """Return the bars of all exercises in one line, for when the message needs the room."""
         current = view.unmet.test.exercise if view.unmet else ""
         parts = [self._paint("total {}/{}".format(*view.points), "bold")]
+        bar = 5 if self.columns >= _LINE else 0
         for report in view.exercises:
-            number, points = report.exercise.number, (report.earned, report.possible)
-            part = f"{number} {self._filled(points, 5)} {points[0]}/{points[1]}"
+            points = report.earned, report.possible
+            part = " ".join(
+                filter(
+                    None,
+                    [report.exercise.number, self._filled(points, bar), "{}/{}".format(*points)],
+                )
+            )
             parts.append(self._paint(part, "bold") if report.exercise.folder == current else part)
-        return "  ".join(parts)
+        return ("  " if bar else " ").join(parts)
 
     def _message(self, view: View) -> list[str]:
         """Return what happened: news, or why there is no grade, and the test to work on."""
+        if view.stale:
+            # It would be read as if it spoke of what has just been saved.
+            known = replace(view, stale=False, news="", problem="")
+            plain = replace(self, colour=False)._message(known)
+            return [self._paint(line, "dim") for line in [messages.BEFORE_SAVING, *plain]]
         lines = []
         if view.problem:
             lines += [self._paint(line, "red") for line in self._wrapped(harmless(view.problem))]
@@ -120,15 +188,18 @@ class Layout:
         if view.unmet is not None:
             lines += [""] if lines else []
             lines += self._test(view.unmet)
-        elif view.exercises and not view.problem:
+            alike = next((group for group in view.others if view.unmet in group.tests), None)
+            if alike and len(alike.tests) > 1:
+                more = len(alike.tests) - 1, alike.points - view.unmet.test.points
+                lines += self._wrapped(messages.more_fail_alike(*more), _INDENT)
+        elif len(view.exercises) == len(EXERCISES) and not view.problem:
             lines += self._wrapped(messages.DONE)
         return lines
 
     def _test(self, graded: Graded) -> list[str]:
         """Return the test's title, and why it is unmet."""
-        observed, points = graded.observed, graded.test.points
-        worth = "1 point" if points == 1 else f"{points} points"
-        title = f"{messages.WORDS[observed.outcome]}: {harmless(graded.test.title)} ({worth})"
+        observed = graded.observed
+        title = harmless(messages.unmet_test(graded))
         lines = [self._paint(part, styles.of(observed.outcome)) for part in self._wrapped(title)]
         if observed.outcome is Outcome.NOT_STARTED:
             return lines  # what to do next says it all
@@ -157,8 +228,18 @@ class Layout:
 
     def _footer(self, view: View, keys: str) -> str:
         gap = self.columns - len(keys) - len(view.status)
-        text = f"{keys}{' ' * gap}{view.status}" if gap > 1 else view.status
+        # Where one of the two must go: what is being done, while it is, and else the keys.
+        one = view.status if view.stale else keys
+        text = f"{keys}{' ' * gap}{view.status}" if gap > 1 else one
         return self._paint(text, "dim")
+
+
+def _bounded(others: list[str], room: int) -> list[str]:
+    """Leave out causes for which there is no room, and count them."""
+    if len(others) <= room:
+        return others
+    kept = others[: max(room - 1, 0)]
+    return [*kept, messages.more_causes(len(others) - len(kept))] if len(kept) > 1 else []
 
 
 def _fitted(message: list[str], printed: list[str], room: int, exercise: str) -> list[str]:
