@@ -33,8 +33,6 @@ def grade(session: nox.Session) -> None:
     install(session, "grade")
     # On a push, points that are missing make the check red; at home they are no failure.
     run_grader(session, *(["--require-full"] if os.environ.get("CI") else []))
-    # The last line on the screen is the grader's "Next: ...", not that nox was successful.
-    logging.getLogger("nox").setLevel(logging.WARNING)
 
 
 @nox.session
@@ -42,15 +40,18 @@ def watch(session: nox.Session) -> None:
     """Grade on each save and say what to do next; q or Ctrl-C ends it."""
     install(session, "watch")
     run_grader(session, module="tinytorch.grading.watch")
-    logging.getLogger("nox").setLevel(logging.WARNING)
 
 
-@nox.session
+@nox.session(venv_backend="none")
+def hint(session: nox.Session) -> None:
+    """Show a hint for a TODO; `nox -s hint -- 2.2`."""
+    run_grader(session, module="tinytorch.grading.hint_command")
+
+
+@nox.session(venv_backend="none")
 def reset(session: nox.Session) -> None:
     """Put a stub back, and keep your version beside it; `nox -s reset -- 03`."""
-    install(session, "grade")
     run_grader(session, module="tinytorch.grading.given.reset")
-    logging.getLogger("nox").setLevel(logging.WARNING)
 
 
 @nox.session
@@ -58,7 +59,6 @@ def lab(session: nox.Session) -> None:
     """Measure and draw what your layers do; `nox -s lab -- 784 512 10` takes other widths."""
     install(session, "lab")
     run_grader(session, module="tinytorch.lab")
-    logging.getLogger("nox").setLevel(logging.WARNING)
 
 
 @instructor_session
@@ -134,15 +134,25 @@ def bench(session: nox.Session) -> None:
 
 def run_grader(session: nox.Session, *arguments: str, module: str = "tinytorch.grading") -> None:
     """Run this checkout's grader; `-P` keeps the working folder off its import path."""
+    require_python(session)
     environment = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    command = ["python", "-P", "-m", module, *arguments, *session.posargs]
-    session.run(*command, env=environment, log=False)
+    # Without an environment of its own, a session has the Python that runs nox.
+    passed_through = isinstance(session.virtualenv, nox.virtualenv.PassthroughEnv)
+    python = sys.executable if passed_through else "python"
+    command = [python, "-P", "-m", module, *arguments, *session.posargs]
+    # The last line is the grader's own, such as "Next: ...", not what nox says of an exit code.
+    logging.getLogger("nox").setLevel(logging.CRITICAL)
+    try:
+        session.run(*command, env=environment, log=False, external=True)
+    except nox.command.CommandFailed as error:
+        if error.reason not in ("Returned code 1", "Returned code 2"):
+            print(f"The command ended early: {error.reason}.", file=sys.stderr)
+        raise
 
 
 def install(session: nox.Session, group: str) -> None:
     """Install a dependency group as `uv.lock` pins it, unless that has been done before."""
-    if sys.version_info < (3, 11):  # noqa: UP036 - nox itself runs on older ones, too
-        session.error(f"Python 3.11 or newer is needed; {sys.executable} is older")
+    require_python(session)
     lock = (ROOT / "uv.lock").read_bytes()
     state = hashlib.sha256(lock + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
     stamp = Path(session.virtualenv.location, "installed.txt")
@@ -160,6 +170,12 @@ def install(session: nox.Session, group: str) -> None:
     # Written by an install step, so that `nox --no-install` does not write it.
     write = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text(sys.argv[2])"
     session.run_install("python", "-c", write, str(stamp), state, log=False)
+
+
+def require_python(session: nox.Session) -> None:
+    """End a session where Python is too old for it."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - nox itself runs on older ones, too
+        session.error(f"Python 3.11 or newer is needed; {sys.executable} is older")
 
 
 def pins(lock: str) -> Iterator[str]:

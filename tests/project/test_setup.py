@@ -49,4 +49,5 @@ def test_menu_without_solutions_holds_what_students_need(tmp_path):
         cwd=tmp_path, capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
 
-    assert re.findall(r"^[*-] (\w+)", menu.stdout, re.M) == ["grade", "watch", "reset", "lab"]
+    sessions = re.findall(r"^[*-] (\w+)", menu.stdout, re.M)
+    assert sessions == ["grade", "watch", "hint", "reset", "lab"]
