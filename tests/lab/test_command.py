@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.lab import command
-from tinytorch.lab.figures import style
+from tinytorch.lab import command, style
 
 ROOT = Path(__file__).resolve().parents[2]
 

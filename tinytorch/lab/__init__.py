@@ -1,6 +1,6 @@
 """The laboratory: measures and draws what the chapters claim, with the student's own layers.
 
-Measurement (`account`, `throughput`, `initialisation`, `dropout`) returns plain data; `findings`
+Measurement (`costs`, `throughput`, `initialisation`, `dropout`) returns plain data; `findings`
 puts its main point into a sentence; `figures` draws it; `sections` and `page` write it down.
 """
 

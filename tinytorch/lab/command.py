@@ -18,7 +18,7 @@ from tinytorch.grading import delivery
 from tinytorch.grading.model import GradingError
 from tinytorch.lab import (
     LabError,
-    account,
+    costs,
     dropout,
     initialisation,
     model,
@@ -92,7 +92,7 @@ def _positive(text: str) -> int:
 def _refuse_impossible(widths: Sequence[int], batch: int) -> None:
     if len(widths) < 2:
         raise LabError("A model needs two widths at least: those of its input and its output.")
-    parameters = sum(cost.parameters for cost in account.predict(widths, batch))
+    parameters = sum(cost.parameters for cost in costs.predict(widths, batch))
     activations = max(batch, *throughput.BATCHES) * max(widths)
     if max(parameters, activations) > _MOST_NUMBERS:
         raise LabError(
@@ -128,7 +128,7 @@ def _run(options: argparse.Namespace) -> None:
 
 def _measurements(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[], Study]]]:
     widths, quick = options.widths, options.quick
-    yield sections.COSTS, partial(account.measure, widths, options.batch)
+    yield sections.COSTS, partial(costs.measure, widths, options.batch)
     yield sections.THROUGHPUT, partial(throughput.measure, widths, seconds=0.01 if quick else 0.3)
     yield sections.INITIALISATION, partial(initialisation.measure, batch=16 if quick else 256)
     yield sections.DROPOUT, partial(dropout.measure, numbers=10_000 if quick else 1_000_000)

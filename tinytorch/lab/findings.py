@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from tinytorch.lab.account import Account
+from tinytorch.lab.costs import Account
 from tinytorch.lab.dropout import Dropout, Passes
 from tinytorch.lab.initialisation import Initialisation
 from tinytorch.lab.throughput import Throughput

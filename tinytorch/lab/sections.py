@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tinytorch.lab import findings, model
-from tinytorch.lab.account import Account
+from tinytorch.lab.costs import Account
 from tinytorch.lab.dropout import Dropout
 from tinytorch.lab.initialisation import Initialisation
 from tinytorch.lab.page import Content, Picture, Section

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from tinytorch.lab.account import Account
+from tinytorch.lab.costs import Account
 from tinytorch.lab.dropout import Dropout
 from tinytorch.lab.figures import costs, dropout, initialisation, throughput
-from tinytorch.lab.figures.style import slides
 from tinytorch.lab.initialisation import Initialisation
 from tinytorch.lab.sections import Study
+from tinytorch.lab.style import slides
 from tinytorch.lab.throughput import Throughput
 
 #: The file of a picture, and what draws it.

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from tinytorch.lab import findings, model
-from tinytorch.lab.account import Account
-from tinytorch.lab.figures.style import BLACK, SKY, short, slide, write
+from tinytorch.lab.costs import Account
+from tinytorch.lab.style import BLACK, SKY, short, slide, write
 
 
 def draw(account: Account) -> Figure:

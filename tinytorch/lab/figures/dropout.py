@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from tinytorch.lab import findings
 from tinytorch.lab.dropout import Dropout
-from tinytorch.lab.figures.style import (
+from tinytorch.lab.style import (
     BLUE,
     FIRST,
     GREY,

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tinytorch.lab import findings
-from tinytorch.lab.figures.style import (
+from tinytorch.lab.initialisation import Initialisation, Trace
+from tinytorch.lab.style import (
     BLUE,
     GREY,
     ORANGE,
@@ -23,7 +24,6 @@ from tinytorch.lab.figures.style import (
     spread,
     write,
 )
-from tinytorch.lab.initialisation import Initialisation, Trace
 
 #: In the order of the starts.
 _LINES = (

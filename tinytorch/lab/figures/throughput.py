@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from tinytorch.lab import findings, model
-from tinytorch.lab.figures.style import FIRST, SECOND, slide, write
+from tinytorch.lab.style import FIRST, SECOND, slide, write
 from tinytorch.lab.throughput import Throughput
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tinytorch.lab import account, findings
+from tinytorch.lab import costs, findings
 
 WIDTHS = (784, 256, 128, 10)
 
 
 def test_a_linear_layer_has_a_weight_for_each_connection_and_a_bias_for_each_output():
-    (cost,) = account.predict((784, 256), batch=32)
+    (cost,) = costs.predict((784, 256), batch=32)
 
     assert cost.name == "Linear(784, 256)"
     assert cost.parameters == 784 * 256 + 256 == 200_960
@@ -18,7 +18,7 @@ def test_a_linear_layer_has_a_weight_for_each_connection_and_a_bias_for_each_out
 
 
 def test_a_batch_multiplies_outputs_and_arithmetic_but_no_parameters():
-    one, many = (account.predict((784, 256), batch)[0] for batch in (1, 32))
+    one, many = (costs.predict((784, 256), batch)[0] for batch in (1, 32))
 
     assert one.parameters == many.parameters
     assert (one.outputs, many.outputs) == (256, 8192)
@@ -27,23 +27,23 @@ def test_a_batch_multiplies_outputs_and_arithmetic_but_no_parameters():
 
 
 def test_a_relu_costs_an_output_and_a_comparison_for_each_number():
-    _, relu, _ = account.predict((4, 3, 2), batch=5)
+    _, relu, _ = costs.predict((4, 3, 2), batch=5)
 
     assert (relu.name, relu.parameters, relu.activation_bytes, relu.flops) == ("ReLU", 0, 60, 15)
 
 
 def test_the_default_model_has_235146_parameters():
-    costs = account.predict(WIDTHS, batch=32)
+    predicted = costs.predict(WIDTHS, batch=32)
 
-    assert sum(cost.parameters for cost in costs) == 235_146
-    assert sum(cost.activation_bytes for cost in costs) == 99_584
-    assert sum(cost.flops for cost in costs) == 15_049_024
+    assert sum(cost.parameters for cost in predicted) == 235_146
+    assert sum(cost.activation_bytes for cost in predicted) == 99_584
+    assert sum(cost.flops for cost in predicted) == 15_049_024
 
 
 def test_parameters_hold_the_bytes_that_are_predicted(solve):
     solve("Layer", "Linear")
 
-    measured = account.measure(WIDTHS, batch=32)
+    measured = costs.measure(WIDTHS, batch=32)
 
     predicted = [cost.parameter_bytes for cost in measured.costs]
     assert [held.parameter_bytes for held in measured.held] == predicted
@@ -56,7 +56,7 @@ def test_parameters_hold_the_bytes_that_are_predicted(solve):
 def test_activations_hold_the_bytes_that_are_predicted_and_an_object_around_them(solve):
     solve("Layer", "Linear")
 
-    measured = account.measure(WIDTHS, batch=32)
+    measured = costs.measure(WIDTHS, batch=32)
 
     for cost, held in zip(measured.costs, measured.held, strict=True):
         # A Tensor and its array are Python objects of a few hundred bytes.
@@ -68,7 +68,7 @@ def test_memory_that_differs_from_the_prediction_is_named(solve):
     solve("Layer")
     solve("Linear", change=("[self.weight, self.bias]", "[self.weight]"))
 
-    measured = account.measure((4, 3), batch=1)
+    measured = costs.measure((4, 3), batch=1)
 
     assert findings.parameter_memory(measured) == (
         "The parameters hold 48 bytes, but 60 were predicted"
@@ -79,7 +79,7 @@ def test_memory_that_differs_from_the_prediction_is_named(solve):
 def test_the_heaviest_layer_is_the_one_with_most_arithmetic(solve, batch):
     solve("Layer", "Linear")
 
-    measured = account.measure((2, 8, 1), batch)
+    measured = costs.measure((2, 8, 1), batch)
 
     # 2 * 2 * 8 + 8 = 40 of 40 + 8 + 17 operations; 24 of 33 parameters.
     assert findings.heaviest_layer(measured) == (
