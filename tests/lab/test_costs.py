@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tinytorch.lab import costs, findings
+from tinytorch.lab import costs
 
 WIDTHS = (784, 256, 128, 10)
 
@@ -48,7 +48,7 @@ def test_parameters_hold_the_bytes_that_are_predicted(solve):
     predicted = [cost.parameter_bytes for cost in measured.costs]
     assert [held.parameter_bytes for held in measured.held] == predicted
     assert measured.parameters == 235_146
-    assert findings.parameter_memory(measured) == (
+    assert costs.parameter_memory(measured) == (
         "235,146 parameters hold 940,584 bytes, exactly as predicted"
     )
 
@@ -70,7 +70,7 @@ def test_memory_that_differs_from_the_prediction_is_named(solve):
 
     measured = costs.measure((4, 3), batch=1)
 
-    assert findings.parameter_memory(measured) == (
+    assert costs.parameter_memory(measured) == (
         "The parameters hold 48 bytes, but 60 were predicted"
     )
 
@@ -82,6 +82,6 @@ def test_the_heaviest_layer_is_the_one_with_most_arithmetic(solve, batch):
     measured = costs.measure((2, 8, 1), batch)
 
     # 2 * 2 * 8 + 8 = 40 of 40 + 8 + 17 operations; 24 of 33 parameters.
-    assert findings.heaviest_layer(measured) == (
+    assert costs.heaviest_layer(measured) == (
         "Linear(2, 8) does 61.5% of the arithmetic and holds 72.7% of the parameters"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tinytorch.lab import LabError, dropout, findings, initialisation, throughput
+from tinytorch.lab import LabError, dropout, initialisation, throughput
 from tinytorch.lab.throughput import Throughput, Time, Timing
 
 
@@ -46,7 +46,7 @@ def test_the_best_batch_is_the_one_with_most_samples_per_second():
         for batch, seconds in ((1, 1.0), (8, 2.0), (16, 8.0))
     )
 
-    assert findings.best_batch(Throughput((2, 1), timings, ())) == (
+    assert throughput.best_batch(Throughput((2, 1), timings, ())) == (
         "A batch of 8 computes 4 times as many samples per second as one of 1,"
         " and takes 2 times as long"
     )
@@ -123,7 +123,7 @@ def test_evaluation_is_compared_with_the_input(solve, slip, sentence):
     passes = dropout.measure(numbers=10, passes=10).passes
 
     assert np.array_equal(passes.evaluation, passes.signal) == ("unchanged" in sentence)
-    assert findings.evaluation_against_training(passes).startswith(sentence)
+    assert dropout.evaluation_against_training(passes).startswith(sentence)
 
 
 def test_an_output_of_another_shape_is_named(solve):

@@ -1,7 +1,7 @@
 """The laboratory: measures and draws what the chapters claim, with the student's own layers.
 
-Measurement (`costs`, `throughput`, `initialisation`, `dropout`) returns plain data; `findings`
-puts its main point into a sentence; `figures` draws it; `sections` and `page` write it down.
+`costs`, `throughput`, `initialisation` and `dropout` are studies: `measure` returns plain data, and
+`describe` makes of it a section with its findings, tables and pictures. `page` writes them down.
 """
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,16 +13,9 @@ from tinytorch.grading.run.student_errors import origin_of
 from tinytorch.grading.text import harmless, one_line
 from tinytorch.grading.verdict.diagnosis import diagnose
 from tinytorch.lab import LabError
+from tinytorch.lab.page import Omission
 
 Measured = TypeVar("Measured")
-
-
-@dataclass(frozen=True, slots=True)
-class Omission:
-    """What was left out, and why."""
-
-    part: str
-    reason: str
 
 
 def attempt(part: str, measure: Callable[[], Measured]) -> Measured | Omission:

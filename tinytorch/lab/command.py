@@ -6,33 +6,22 @@ import argparse
 import os
 import platform
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+from tqdm import tqdm
 
 from tinytorch.core import layers
-from tinytorch.grading import delivery
+from tinytorch.grading import command_line, delivery
 from tinytorch.grading.model import GradingError
-from tinytorch.lab import (
-    LabError,
-    costs,
-    dropout,
-    initialisation,
-    model,
-    page,
-    sections,
-    throughput,
-)
-from tinytorch.lab.attempts import Omission, attempt
-from tinytorch.lab.progress import track
-from tinytorch.lab.sections import Study
+from tinytorch.lab import costs, dropout, initialisation, model, page, style, throughput
+from tinytorch.lab.attempts import attempt
+from tinytorch.lab.page import Omission, Picture, Section
 
 ROOT = Path(__file__).resolve().parents[2]
-
-DONE, NOT_DONE, INTERRUPTED = 0, 2, 130
 
 #: Whose layers a source holds.
 WHO = {"exercises": "your layers", "solutions": "the reference"}
@@ -50,28 +39,33 @@ examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, draw, write and print; return the exit code."""
-    delivery.prepare_streams()
+    return command_line.run(
+        lambda: _main(arguments), interrupted="Stopped before all was measured.", failed=_failed
+    )
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
-    try:
-        _refuse_impossible(options.widths, options.batch)
-        _make_folder(options.out)
-        os.environ["TINYTORCH_SOURCE"] = options.source
-        layers.forget()
-        _run(options)
-    except KeyboardInterrupt:
-        return _stop("Stopped before all was measured.", INTERRUPTED)
-    except (LabError, GradingError) as error:
-        return _stop(str(error), NOT_DONE)
-    return DONE
+    _refuse_impossible(options.widths, options.batch)
+    _make_folder(options.out)
+    os.environ["TINYTORCH_SOURCE"] = options.source
+    layers.forget()
+    parts = [attempt(title, study) for title, study in _studies(options)]
+    drawn = _draw(parts, options.out)
+    parts += [each for each in drawn if isinstance(each, Omission)]
+    files = [each for each in drawn if isinstance(each, str)]
+    conditions = _conditions(options.source)
+    path = options.out / "README.md"
+    delivery.write_file(page.as_markdown(parts, conditions, files), path)
+    for text in page.as_text(parts, conditions, _width()):
+        print(text)
+    print(f"\nWritten: {_shown(path)}, with {len(files)} pictures beside it.")
+    return command_line.DONE
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m tinytorch.lab",
-        description="Measure and draw what your layers do.",
-        epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+    parser = command_line.parser(
+        "python -m tinytorch.lab", "Measure and draw what your layers do.", EXAMPLES
     )
     add = parser.add_argument
     add("widths", nargs="*", type=_positive, metavar="WIDTH", default=model.DEFAULT_WIDTHS,
@@ -91,11 +85,11 @@ def _positive(text: str) -> int:
 
 def _refuse_impossible(widths: Sequence[int], batch: int) -> None:
     if len(widths) < 2:
-        raise LabError("A model needs two widths at least: those of its input and its output.")
+        raise GradingError("A model needs two widths at least: those of its input and its output.")
     parameters = sum(cost.parameters for cost in costs.predict(widths, batch))
     activations = max(batch, *throughput.BATCHES) * max(widths)
     if max(parameters, activations) > _MOST_NUMBERS:
-        raise LabError(
+        raise GradingError(
             f"{model.name_of(widths)} with {parameters:,} parameters, or its batch, is too large"
             f" for the laboratory, which stops at {_MOST_NUMBERS:,} numbers: choose smaller ones."
         )
@@ -106,47 +100,43 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise LabError(f"{folder} cannot be made ({reason}): name another --out.") from None
+        raise GradingError(f"{folder} cannot be made ({reason}): name another --out.") from None
 
 
-def _run(options: argparse.Namespace) -> None:
-    results = [attempt(title, measure) for title, measure in _measurements(options)]
-    studies = [result for result in results if not isinstance(result, Omission)]
-    drawn = _draw(studies, options) if studies else []
-    notes = [result for result in drawn if isinstance(result, Omission)]
-    files = [result for result in drawn if isinstance(result, str)]
-    entries = [
-        result if isinstance(result, Omission) else sections.describe(result) for result in results
-    ]
-    conditions = _conditions(options.source)
-    path = options.out / "README.md"
-    delivery.write_file(page.as_markdown_page([*entries, *notes], conditions, files), path)
-    for text in page.as_terminal_text([*entries, *notes], conditions, _width()):
-        print(text)
-    print(f"\nWritten: {_shown(path)}, with {len(files)} pictures beside it.")
-
-
-def _measurements(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[], Study]]]:
+def _studies(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[], Section]]]:
+    """Yield the studies in their order: what each is called, and what measures and describes."""
     widths, quick = options.widths, options.quick
-    yield sections.COSTS, partial(costs.measure, widths, options.batch)
-    yield sections.THROUGHPUT, partial(throughput.measure, widths, seconds=0.01 if quick else 0.3)
-    yield sections.INITIALISATION, partial(initialisation.measure, batch=16 if quick else 256)
-    yield sections.DROPOUT, partial(dropout.measure, numbers=10_000 if quick else 1_000_000)
+    yield costs.TITLE, lambda: costs.describe(costs.measure(widths, options.batch))
+    yield (
+        throughput.TITLE,
+        lambda: throughput.describe(
+            throughput.measure(widths, seconds=0.01 if quick else 0.3), WHO[options.source]
+        ),
+    )
+    yield (
+        initialisation.TITLE,
+        lambda: initialisation.describe(initialisation.measure(batch=16 if quick else 256)),
+    )
+    yield (
+        dropout.TITLE,
+        lambda: dropout.describe(dropout.measure(numbers=10_000 if quick else 1_000_000)),
+    )
 
 
-def _draw(studies: Sequence[Study], options: argparse.Namespace) -> list[str | Omission]:
+def _draw(parts: Sequence[Section | Omission], folder: Path) -> list[str | Omission]:
     """Draw the pictures into their folder; return their files, or why there is none."""
-    try:
-        from tinytorch.lab import figures  # the tables do without matplotlib
-    except ModuleNotFoundError as error:
-        package = str(error.name).partition(".")[0]
-        return [Omission("Pictures", f"{package} is not installed; `nox -s lab` brings it.")]
-    drawings = [
-        drawing for study in studies for drawing in figures.drawings(study, WHO[options.source])
+    pictures = [
+        item
+        for part in parts
+        if isinstance(part, Section)
+        for item in part.content
+        if isinstance(item, Picture)
     ]
+    if pictures and find_spec("matplotlib") is None:
+        return [Omission("Pictures", "matplotlib is not installed; `nox -s lab` brings it.")]
     return [
-        attempt(file, partial(figures.save, draw, options.out / file))
-        for file, draw in track(drawings, "pictures")
+        attempt(picture.file, partial(style.save, picture, folder))
+        for picture in tqdm(pictures, "pictures", leave=False, disable=None)
     ]
 
 
@@ -169,6 +159,8 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
-def _stop(sentence: str, code: int) -> int:
-    print(sentence, file=sys.stderr)
-    return code
+def _failed(error: BaseException, place: str) -> str:
+    return (
+        f"The laboratory failed, not your code ({type(error).__name__}: {error}; {place}):"
+        " show this line to your instructor."
+    )

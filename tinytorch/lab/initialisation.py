@@ -1,18 +1,50 @@
-"""What the scale of the weights does to a signal that runs through many layers."""
+"""The study of what the scale of the weights does to a signal that runs through many layers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+import textwrap
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from tqdm import tqdm
 
 from tinytorch.core.activations import ReLU
 from tinytorch.core.layers import load
 from tinytorch.core.tensor import Tensor
-from tinytorch.lab.progress import track
+from tinytorch.lab.page import Picture, Section, Table
+from tinytorch.lab.style import (
+    BLUE,
+    GREY,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILLION,
+    Line,
+    slide,
+    spread,
+    write,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+TITLE = "Initialisation"
+
+#: In the order of the starts.
+_LINES = (
+    Line(BLUE, "-", "o"),
+    Line(ORANGE, "-", "D"),
+    Line(GREY, ":", "x"),
+    Line(PURPLE, "-.", "^"),
+    Line(SKY, "--", "v"),
+    Line(VERMILLION, "--", "s"),
+)
 
 Array = npt.NDArray[Any]
 Draw = Callable[[int, np.random.Generator], Array]
@@ -80,7 +112,7 @@ def measure(*, width: int = 256, depth: int = 20, batch: int = 256) -> Initialis
     x = Tensor(rng.standard_normal((batch, width)))
     layers = [linear(width, width) for _ in range(depth)]
     traces: list[Trace] = []
-    for start in track(tuple(STARTS), "initialisation"):
+    for start in tqdm(STARTS, "initialisation", leave=False, disable=None):
         draw = STARTS[start]
         if draw is not None:
             for layer in layers:
@@ -114,3 +146,90 @@ def _between_units(activations: Array) -> float | None:
     numbers = activations.astype(np.float64)
     variance = numbers.var()
     return float(numbers.var(axis=1).mean() / variance) if variance else None
+
+
+def describe(study: Initialisation) -> Section:
+    """Return the section about where weights start."""
+    picture = Picture(
+        "initialisation.png",
+        "Standard deviation of activations, layer by layer",
+        partial(_draw, study),
+    )
+    findings: list[str | Table] = []
+    for relu in (False, True):
+        finding = steadiest_start(study, relu=relu)
+        findings.append(f"{'With' if relu else 'Without'} ReLU, {finding}.")
+        findings.append(_traces(study, relu=relu))
+    remark = (
+        "Standard deviations over all activations of a layer. Scale: that of the weights, times the"
+        " square root of the width; too small and too large are half and twice that of LeCun, which"
+        " is what `Linear` is to draw itself; constant is 1 / width everywhere. Between units: the"
+        " share of the last variance that lies between the units of one sample; at 0 all units"
+        " compute the same."
+    )
+    title = f"{TITLE}: {study.depth} layers of width {study.width}, batch {study.batch}"
+    return Section(title, (picture, *findings, remark))
+
+
+def _traces(study: Initialisation, *, relu: bool) -> Table:
+    shown = sorted({1, study.depth // 4, study.depth // 2, study.depth} - {0})
+    rows = [
+        (
+            trace.label,
+            f"{trace.scale:.3f}",
+            *(f"{trace.deviations[layer]:.2g}" for layer in shown),
+            "-" if trace.between_units is None else f"{trace.between_units:.2f}",
+        )
+        for trace in study.of(relu=relu)
+    ]
+    head = ("start", "scale", *(f"layer {layer}" for layer in shown), "between units")
+    return Table(head, tuple(rows))
+
+
+def steadiest_start(initialisation: Initialisation, *, relu: bool) -> str:
+    """Say which start leaves the deviation nearest to that of the input."""
+    kept = {
+        trace.label: trace.last / trace.deviations[0]
+        for trace in initialisation.of(relu=relu)
+        if trace.last > 0 and math.isfinite(trace.last)
+    }
+    if not kept:
+        return "no start keeps a signal"
+    label = min(kept, key=lambda label: abs(math.log(kept[label])))
+    return f"{label} stays nearest to the input, with {kept[label]:#.2g} times its deviation"
+
+
+def _draw(study: Initialisation) -> Figure:
+    """Draw a line for each start, without ReLU on the left and with it on the right."""
+    figure, panels = slide(
+        f"Standard deviation of activations, {study.depth} layers of width {study.width}",
+        2,
+        height=6.4,
+        sharey=True,
+    )
+    seen = [value for trace in study.traces for value in trace.deviations if value > 0]
+    finite = [value for value in seen if math.isfinite(value)]
+    floor, ceiling = min(finite) / 30, max(finite) * 30
+    for ax, relu in zip(panels, (False, True), strict=True):
+        finding = steadiest_start(study, relu=relu)
+        ax.set_title(textwrap.fill(f"{'With' if relu else 'Without'} ReLU, {finding}", 44))
+        traces = study.of(relu=relu)
+        for line, trace in zip(_LINES, traces, strict=True):
+            # Neither zero nor infinity has a place on a logarithmic axis but its edge.
+            shown = np.clip(trace.deviations, floor, ceiling)
+            ax.plot(shown, markevery=2, clip_on=False, **line.options())
+        _name_traces(ax, traces, floor, ceiling)
+        ax.set(yscale="log", ylim=(floor, ceiling), xlabel="layer", xlim=(0, study.depth))
+        ax.set_xticks(range(0, study.depth + 1, max(1, study.depth // 4)))
+    panels[0].set_ylabel("standard deviation")
+    return figure
+
+
+def _name_traces(ax: Axes, traces: Sequence[Trace], floor: float, ceiling: float) -> None:
+    """Write the name of each start at the end of its line."""
+    lasts = [trace.last if math.isfinite(trace.last) else ceiling for trace in traces]
+    ends = [math.log10(min(max(last, floor), ceiling)) for last in lasts]
+    gap = math.log10(ceiling / floor) / 18
+    for trace, end in zip(traces, spread(ends, gap), strict=True):
+        name = trace.label if trace.last else f"{trace.label}: 0"
+        write(ax, name, (len(trace.deviations) - 1, 10**end), (10, 0))

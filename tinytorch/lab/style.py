@@ -1,18 +1,23 @@
-"""How the pictures look: made to be read from the back of a lecture hall."""
+"""How the pictures look: made to be read from the back of a lecture hall.
+
+The tables do without matplotlib; so nothing here loads it before a picture is drawn.
+"""
 
 from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from tinytorch.lab.page import Picture
 
 # Okabe and Ito's colours, which remain apart for the colour-blind.
 BLACK, ORANGE, SKY = "#000000", "#E69F00", "#56B4E9"
@@ -60,19 +65,23 @@ class Line:
 FIRST, SECOND = Line(BLUE, "-", "o"), Line(VERMILLION, "--", "s")
 
 
-@contextmanager
-def slides() -> Iterator[None]:
-    """Draw with these settings, whatever the user's own are."""
+def save(picture: Picture, folder: Path) -> str:
+    """Draw a picture into its file, and return its name; the user's settings do not count."""
+    import matplotlib as mpl
+
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_SETTINGS)
-        yield
+        picture.draw().savefig(folder / picture.file)
+    return picture.file
 
 
 def slide(
     title: str, columns: int = 1, *, rows: int = 1, height: float = 5.6, **options: Any
 ) -> tuple[Figure, list[Axes]]:
     """Return a figure with a title over its axes, and the axes row by row."""
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
     figure.suptitle(textwrap.fill(title, 66), x=0.01, ha="left", fontsize=17, fontweight="bold")
     axes = figure.subplots(rows, columns, squeeze=False, **options)
