@@ -2,7 +2,9 @@
 
 ``direct`` is plain pytest: the student's classes in the test's own process. ``forked`` and
 ``spawned`` are isolated, as a grade is, the first as on Linux and the second as on macOS and
-Windows. Whatever way is taken, the verdict has to be the same.
+Windows. ``alone`` is isolated with one worker for each test, which no grade has: it shows that
+tests which share a worker lose and gain nothing by it. Whatever way is taken, the verdict has to
+be the same.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from tinytorch.grading.verdict import scoring
 ROOT = Path(__file__).resolve().parents[1]
 MODES = ("direct", "forked", "spawned") if sys.platform == "linux" else ("direct", "spawned")
 ISOLATED = MODES[1]  #: as a grade is, on this platform
+ALONE = "alone"
 
 #: Grades files, the reference taking the place of those that are missing: gives each graded test
 #: of some exercises by its id.
@@ -46,19 +49,22 @@ def grader(mode: str, *plugins: object) -> Iterator[Grader]:
     Parameters
     ----------
     mode : str
-        One of `MODES`.
+        One of `MODES`, or `ALONE`.
     *plugins
         Further plugins of pytest, in direct mode.
     """
     if mode == "direct":
         yield _grader(functools.partial(_run_direct, plugins))
         return
-    with contextlib.closing(launch(fork=mode == "forked")) as launcher:
+    forks = mode == "forked" or (mode == ALONE and sys.platform == "linux")
+    with contextlib.closing(launch(fork=forks)) as launcher:
 
         def run_isolated(
             submitted: submission.Submission, exercises: tuple[Exercise, ...], seed: int
         ) -> RunOutput:
-            return isolated.run(submitted, exercises, launcher=launcher, seed=seed)
+            return isolated.run(
+                submitted, exercises, launcher=launcher, seed=seed, alone=mode == ALONE
+            )
 
         yield _grader(run_isolated)
 

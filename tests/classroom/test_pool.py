@@ -67,7 +67,7 @@ def test_a_submission_at_which_every_process_ends_gets_its_reason(tmp_path, monk
 
 
 def test_a_submission_that_takes_too_long_is_ended(tmp_path, monkeypatch):
-    monkeypatch.setattr(pool, "ALLOWANCE", -45.0)
+    monkeypatch.setattr(pool, "PATIENCE", 0.0)
     began = time.monotonic()
 
     found = dict(Pool(absent(tmp_path, 1), Settings(tmp_path, 1), jobs=1).outturns())

@@ -1,7 +1,8 @@
 """One verdict in both modes: what a student sees in the editor is what the grade will say.
 
-Right submissions earn full marks in all modes (test_correct); here are the others. By default a
-fixed share of the misconceptions is graded in both modes, with ``--all-pairs`` the whole bank.
+And one verdict whether or not the tests of an exercise share a worker. Right submissions earn full
+marks in all modes (test_correct); here are the others. By default a fixed share of the
+misconceptions is graded, with ``--all-pairs`` the whole bank.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import re
 
 import pytest
 
+from tests.exercises import test_half_solved as half_solved
 from tests.misconceptions import bank
-from tests.verdicts import ISOLATED, MODES, ROOT, GraderOf
+from tests.verdicts import ALONE, ISOLATED, MODES, ROOT, GraderOf
 from tinytorch.grading.model import EXERCISES, Exercise, Graded, Outcome
 
 SEED = 20_260_902
@@ -72,3 +74,23 @@ def test_a_misconception_gets_one_verdict(wrong: bank.Misconception, grader_of: 
     )
 
     assert direct == isolated
+
+
+def test_sharing_a_worker_changes_no_row(wrong: bank.Misconception, grader_of: GraderOf) -> None:
+    files = {wrong.exercise: wrong.source.encode()}
+
+    alone, shared = (
+        told(grader_of(mode)(files, [wrong.exercise], SEED)) for mode in (ALONE, ISOLATED)
+    )
+
+    assert shared == alone
+
+
+@pytest.mark.parametrize("state", half_solved.STATES)
+def test_sharing_a_worker_changes_no_row_on_the_way(state: str, grader_of: GraderOf) -> None:
+    solved, _ = half_solved.STATES[state]
+    files = {each: half_solved.written(each, solved.get(each, {})) for each in EXERCISES}
+
+    alone, shared = (told(grader_of(mode)(files, EXERCISES, SEED)) for mode in (ALONE, ISOLATED))
+
+    assert shared == alone

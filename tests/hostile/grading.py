@@ -12,17 +12,12 @@ from tinytorch.grading.given import submission
 from tinytorch.grading.model import Exercise, Report
 from tinytorch.grading.run import isolated
 from tinytorch.grading.run.isolation import launcher
-from tinytorch.grading.run.isolation.mode import Budget
-from tinytorch.grading.run.isolation.session import Limits
+from tinytorch.grading.run.isolation.budget import Budget, Limits
 from tinytorch.grading.verdict import scoring
 
 SEED = 20_240_229
 #: For what is known to hang; an honest computation on a busy machine may take as long as this.
-IMPATIENT = Budget(
-    limits=Limits(call=1.0, test=2.0),
-    base=Limits(call=1.0, test=2.0),
-    impatient=Limits(call=0.3, test=0.5),
-)
+IMPATIENT = Budget(limits=Limits(call=1.0, test=2.0, load=1.0))
 
 
 def lay_out(case: Case, folder: Path) -> None:
@@ -39,8 +34,8 @@ def lay_out(case: Case, folder: Path) -> None:
             place.symlink_to(ROOT / content)
 
 
-def grade(case: Case, exercises: Iterable[Exercise]) -> Report:
-    """Return the report on some exercises of a submission."""
+def grade(case: Case, exercises: Iterable[Exercise], *, alone: bool = False) -> Report:
+    """Return the report on some exercises of a submission; `alone` with a worker for each test."""
     chosen = tuple(exercises)
     budget = IMPATIENT if "timed_out" in case.outcomes else None
     with (
@@ -51,6 +46,8 @@ def grade(case: Case, exercises: Iterable[Exercise]) -> Report:
     ):
         lay_out(case, Path(folder))
         submitted = submission.read(Path(folder), ROOT)
-        output = isolated.run(submitted, chosen, launcher=made, seed=SEED, budget=budget)
+        output = isolated.run(
+            submitted, chosen, launcher=made, seed=SEED, budget=budget, alone=alone
+        )
     tests = [test for test in TESTS if test.exercise in {each.folder for each in chosen}]
     return scoring.score(tests, submitted, output, seed=SEED)

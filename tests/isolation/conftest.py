@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ from tinytorch.core import layers
 from tinytorch.grading.given.submission import Submission, SubmittedFile
 from tinytorch.grading.model import EXERCISES
 from tinytorch.grading.run.direct import Direct
+from tinytorch.grading.run.isolation.budget import Budget
 from tinytorch.grading.run.isolation.launcher import Launcher, launch
-from tinytorch.grading.run.isolation.mode import Budget, Isolated
+from tinytorch.grading.run.isolation.mode import Isolated
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,7 +41,8 @@ def isolated(
     launcher: Launcher, budget: Budget | None = None, exercise: str = "02_linear", **sources: str
 ) -> Iterator[Any]:
     """Give ``nn`` for a test whose student wrote these sources, with a worker behind it."""
-    with Isolated(launcher, submission(**sources), budget=budget).layers(exercise) as nn:
+    mode = Isolated(launcher, submission(**sources), budget=budget)
+    with closing(mode), mode.layers(exercise) as nn:
         yield nn
 
 

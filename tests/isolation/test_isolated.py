@@ -11,10 +11,9 @@ from tests.isolation.conftest import isolated
 from tinytorch.core.layers import ExerciseError
 from tinytorch.core.tensor import Tensor
 from tinytorch.grading.model import Outcome
+from tinytorch.grading.run.isolation.budget import Budget, Limits
 from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.isolation.launcher import Launcher
-from tinytorch.grading.run.isolation.mode import Budget
-from tinytorch.grading.run.isolation.session import Limits
 from tinytorch.grading.run.student_errors import OutsideException, origin_of
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pytest
 from tests.hostile import grading
 from tests.hostile.corpus import CASES
 from tests.isolation.conftest import ROOT, submission
+from tests.isolation.conftest import isolated as student_code
 from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, GradingError
 from tinytorch.grading.run import isolated
@@ -71,17 +72,16 @@ def any_launcher(request: pytest.FixtureRequest) -> Iterator[Launcher]:
 
 
 def test_what_right_answers_use_works(any_launcher: Launcher) -> None:
-    mode = Isolated(any_launcher, submission(linear=RIGHT))
-
-    with mode.layers("02_linear") as nn:
-        assert nn.Linear().work() == "done"
-    assert mode.output() == "from a thread\n"
+    with closing(Isolated(any_launcher, submission(linear=RIGHT))) as mode:
+        with mode.layers("02_linear") as nn:
+            assert nn.Linear().work() == "done"
+        assert mode.output() == "from a thread\n"
 
 
 def test_two_workers_draw_different_numbers(any_launcher: Launcher) -> None:
     drawn: list[Any] = []
     for _ in range(2):
-        with Isolated(any_launcher, submission(linear=DRAWS)).layers("02_linear") as nn:
+        with student_code(any_launcher, linear=DRAWS) as nn:
             drawn.append(nn.Linear.drawn)
 
     assert all(one != other for one, other in zip(*drawn, strict=True))
@@ -93,18 +93,17 @@ def test_a_worker_knows_nothing_of_the_one_before(any_launcher: Launcher) -> Non
     source += "Path('left').write_text('here')\nnp.left = True\n"
 
     for _ in range(2):
-        with Isolated(any_launcher, submission(linear=source)).layers("02_linear") as nn:
+        with student_code(any_launcher, linear=source) as nn:
             assert nn.Linear.found == [False]
 
 
 def test_output_is_bounded_and_harmless(any_launcher: Launcher) -> None:
     source = "print('::error::mine', '##[error]mine', chr(27) + '[2J')\n"
     source += "print('x' * 10**6)\nclass Linear: pass"
-    mode = Isolated(any_launcher, submission(linear=source))
-
-    with mode.layers("02_linear") as nn:
-        _ = nn.Linear
-    output = mode.output()
+    with closing(Isolated(any_launcher, submission(linear=source))) as mode:
+        with mode.layers("02_linear") as nn:
+            _ = nn.Linear
+        output = mode.output()
 
     assert output.startswith(r": :error: :mine ## [error]mine \x1b[2J")
     assert len(output) < 10_000
@@ -116,7 +115,7 @@ def test_the_environment_of_a_worker_is_empty(
     any_launcher: Launcher,
 ) -> None:
     source = "import os, sys\nclass Linear:\n    seen = sorted(os.environ), sys.flags.isolated\n"
-    with Isolated(any_launcher, submission(linear=source)).layers("02_linear") as nn:
+    with student_code(any_launcher, linear=source) as nn:
         names, isolated = nn.Linear.seen
 
     threads = [name for name in names if name.endswith("_THREADS")]

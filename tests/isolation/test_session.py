@@ -10,9 +10,10 @@ import pytest
 from tinytorch.core.tensor import Tensor
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.isolation import client, session, wire
+from tinytorch.grading.run.isolation.budget import Limits
 from tinytorch.grading.run.isolation.client import Exchange
 from tinytorch.grading.run.isolation.errors import WorkerError
-from tinytorch.grading.run.isolation.session import Limits, Session
+from tinytorch.grading.run.isolation.session import Session
 
 Message = tuple[Any, ...]
 

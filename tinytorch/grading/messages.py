@@ -132,6 +132,24 @@ def timed_out(seconds: float) -> str:
     return f"The call did not return within {seconds:g} s: which loop, or wait, never ends?"
 
 
+def test_timed_out(seconds: float) -> str:
+    return f"The calls of this test took more than {seconds:g} s in all: which takes so long?"
+
+
+def load_timed_out(path: str, seconds: float) -> str:
+    return f"Loading {path} did not end within {seconds:g} s: what runs at its top?"
+
+
+def slow_load(path: str, seconds: float, total: float) -> str:
+    return (
+        f"Loading {path} takes {seconds:.1f} s each time, and the {total:g} s that its tests have "
+        "for that are used up: what runs at its top?"
+    )
+
+
+OUTLIVED = "An object of the submission was used after its test: show this to your instructor."
+
+
 def crashed(how: str) -> str:
     return f"The process that ran your code died ({how}): does your code exit, or recurse deeply?"
 
@@ -154,8 +172,8 @@ def killed(signal: str) -> str:
     return f"ended by {signal}"
 
 
-def budget_spent(seconds: float) -> str:
-    return f"The {seconds:g} s for the whole grade were used up by calls that did not return."
+def budget_spent(folder: str, seconds: float) -> str:
+    return f"The {seconds:g} s for the calls of {folder} were used up before this test."
 
 
 def base_replaced(reason: str) -> str:

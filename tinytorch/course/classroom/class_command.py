@@ -44,7 +44,6 @@ HELP = {
     "at": "grade the commit in force: a tag, a day (its end), or a date with time",
     "jobs": "how many submissions to grade at once; one for each core by default",
     "seed": "draws the inputs of the tests; that of the run before by default",
-    "seconds": "what the code of one submission may take in all; 15 by default",
     "part": "grade only one part, such as 2/8, and write no tables",
     "join": "take over the grades of parts, or of other runs",
     "lms": "write a table for the import of an LMS, too",
@@ -72,7 +71,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--at", type=str, metavar="TAG_OR_DATE", help=HELP["at"])
     add("--jobs", type=_positive, default=_cores(), metavar="N", help=HELP["jobs"])
     add("--seed", type=int, help=HELP["seed"])
-    add("--seconds", type=_positive, default=15, metavar="N", help=HELP["seconds"])
     add("--part", type=str, metavar="K/N", help=HELP["part"])
     add("--join", type=Path, nargs="+", default=[], metavar="DIR", help=HELP["join"])
     add("--lms", choices=tuple(LAYOUTS), help=HELP["lms"])
@@ -112,7 +110,6 @@ def _run(options: argparse.Namespace) -> int:
         state.cache.folder.resolve(),
         seed,
         options.sandbox,
-        float(options.seconds),
         clones.deadline(options.at) if options.at else None,
     )
     outturns = _grade(entries, settings, options.jobs)

@@ -14,9 +14,9 @@ from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Outturn, Status, SubmissionFolder
 from tinytorch.course.classroom.submission_grader import Settings, serve
 
-#: Seconds beyond a submission's own (three times these, with the second try that a few time-outs
-#: have), for reading it, for NumPy to load, for a machine that is busy.
-ALLOWANCE = 45.0
+#: Seconds until a process that grades is given up. The student's code has less, by far (see
+#: `isolation.budget`); this is for what else can happen, on a machine that may be busy.
+PATIENCE = 600.0
 
 #: A process that ends at a submission may have been ended by the machine; one more tries.
 ATTEMPTS = 2
@@ -74,7 +74,6 @@ class Pool:
         self._tasks = (_Task(number, place) for number, place in places)
         self._again: list[_Task] = []
         self._settings, self._jobs = settings, jobs
-        self._seconds = 3 * settings.seconds + ALLOWANCE
         self._idle: list[_Hand] = []
         self._busy: list[_Hand] = []
 
@@ -99,7 +98,7 @@ class Pool:
             if task is None:
                 return
             hand = self._idle.pop() if self._idle else _Hand(self._settings)
-            hand.give(task, self._seconds)
+            hand.give(task, PATIENCE)
             self._busy.append(hand)
 
     def _finished(self) -> list[_Hand]:
@@ -112,7 +111,7 @@ class Pool:
     def _collect(self, hand: _Hand) -> Outturn | None:
         """Return what a process found; None where another one is to try again."""
         self._busy.remove(hand)
-        problem = messages.out_of_time(self._seconds)
+        problem = messages.out_of_time(PATIENCE)
         try:
             if hand.connection.poll():
                 found: Outturn = hand.connection.recv()

@@ -24,19 +24,14 @@ from tinytorch.course.classroom.fingerprints import passages
 from tinytorch.grading import messages
 from tinytorch.grading.given import catalogue, submission
 from tinytorch.grading.given.submission import Submission
-from tinytorch.grading.model import GradedTest, GradingError, Outcome, Report
+from tinytorch.grading.model import GradedTest, GradingError, Report
 from tinytorch.grading.run.output import RunOutput
 from tinytorch.grading.verdict import scoring
 
 if TYPE_CHECKING:
     from tinytorch.grading.run.isolation.launcher import Launcher
-    from tinytorch.grading.run.isolation.mode import Budget
 
 ROOT = Path(__file__).resolve().parents[3]
-
-#: So few time-outs may be the machine's, which does other things as well: one more try, with twice
-#: the time. An exercise that hangs has more of them.
-FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +41,7 @@ class Settings:
     cache: Path
     seed: int
     sandbox: str = "auto"
-    seconds: float = 15.0  #: for the student's code of one submission, all its tests together
     deadline: clones.Deadline | None = None
-
-
-def budget(seconds: float) -> Budget:
-    """Share out the time of a submission, so that one exercise that hangs leaves some to others."""
-    from tinytorch.grading.run.isolation.mode import Budget
-    from tinytorch.grading.run.isolation.session import Limits
-
-    # Two calls that hang take an eighth of it; with twenty more in their exercise, a third.
-    patient = Limits(call=seconds / 15, test=seconds / 5)
-    impatient = Limits(call=seconds / 100, test=seconds / 50)
-    return Budget(patient, Limits(call=seconds / 15, test=seconds / 15), impatient, seconds)
 
 
 def serve(connection: Connection, settings: Settings) -> None:
@@ -138,12 +121,7 @@ class SubmissionGrader:
 
     def _graded(self, submitted: Submission, commit: Commit) -> Outturn:
         settings = self._settings
-        decisive = {
-            "seed": settings.seed,
-            "sandbox": settings.sandbox,
-            "seconds": settings.seconds,
-        }
-        key = caches.key(submitted, ROOT, **decisive)
+        key = caches.key(submitted, ROOT, seed=settings.seed, sandbox=settings.sandbox)
         reused = self._cache.get(key) is not None
         if not reused:
             self._cache.put(key, self._report(submitted))
@@ -156,29 +134,16 @@ class SubmissionGrader:
         return found
 
     def _report(self, submitted: Submission) -> Report:
-        if all(file.source is None for file in submitted.files):
-            return self._run(submitted, None)
-        report = self._run(submitted, budget(self._settings.seconds))
-        if 0 < _time_outs(report) <= FEW:
-            return self._run(submitted, budget(2 * self._settings.seconds))
-        return report
-
-    def _run(self, submitted: Submission, limits: Budget | None) -> Report:
-        """Run the tests within some limits; without limits there is nothing to run."""
-        # A run in which nothing is new does without its imports.
+        # A run in which nothing is new does without these imports.
         from tinytorch.grading.run import isolated
 
         settings = self._settings
-        if limits is None:
+        if all(file.source is None for file in submitted.files):
             output = RunOutput(None, "isolated", sentences.NOTHING_RAN)
             return scoring.score(_tests(), submitted, output, seed=settings.seed)
         try:
             output = isolated.run(
-                submitted,
-                launcher=self._ready(),
-                seed=settings.seed,
-                sandbox=settings.sandbox,
-                budget=limits,
+                submitted, launcher=self._ready(), seed=settings.seed, sandbox=settings.sandbox
             )
         except GradingError:
             self.close()  # where workers come from may be to blame: the next one starts anew
@@ -192,11 +157,6 @@ class SubmissionGrader:
         if self._launcher is None:
             self._launcher = self._stack.enter_context(isolated.prepared(self._settings.sandbox))
         return self._launcher
-
-
-def _time_outs(report: Report) -> int:
-    graded = [test for exercise in report.exercises for test in exercise.tests]
-    return sum(test.observed.outcome is Outcome.TIMED_OUT for test in graded)
 
 
 @cache

@@ -13,7 +13,7 @@ from tinytorch.grading.run.isolation.launcher import Launcher, launch
 from tinytorch.grading.run.isolation.sandbox import bounded_memory, guard_trusted
 
 if TYPE_CHECKING:  # they load NumPy and pytest, which can wait until the processes have started
-    from tinytorch.grading.run.isolation.mode import Budget
+    from tinytorch.grading.run.isolation.budget import Budget
     from tinytorch.grading.run.output import RunOutput
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -39,6 +39,7 @@ def run(
     sandbox: str = "auto",
     grader: Path = ROOT,
     budget: Budget | None = None,
+    alone: bool = False,
 ) -> RunOutput:
     """Run the graded tests of some exercises against a submission.
 
@@ -58,6 +59,8 @@ def run(
         The checkout that holds the tests.
     budget : Budget, optional
         How long the student's code may take.
+    alone : bool
+        Whether each test gets a worker of its own.
 
     Raises
     ------
@@ -67,8 +70,8 @@ def run(
     from tinytorch.grading.run import pytest_run
     from tinytorch.grading.run.isolation.mode import Isolated
 
-    mode = Isolated(launcher, submission, level=sandbox, budget=budget)
-    with bounded_memory():
+    mode = Isolated(launcher, submission, level=sandbox, seed=seed, budget=budget, alone=alone)
+    with bounded_memory(), contextlib.closing(mode):
         output = pytest_run.run(mode, exercises, seed=seed, grader=grader)
     if mode.problem is not None:
         raise mode.problem

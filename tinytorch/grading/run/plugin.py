@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import pytest
+from _pytest.runner import runtestprotocol
 
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.direct import Direct
@@ -36,7 +37,10 @@ class Mode(Protocol):
     def notes(self) -> Sequence[str]:
         """Sentences for the report."""
 
-    def layers(self, exercise: str) -> AbstractContextManager[Any]: ...
+    def layers(self, exercise: str, test: str) -> AbstractContextManager[Any]: ...
+
+    def settled(self, outcome: Outcome) -> bool:
+        """Return whether the outcome of the test that has just run counts; else it runs again."""
 
     def output(self) -> str: ...
 
@@ -49,6 +53,7 @@ class Mode(Protocol):
 
 MODE = pytest.StashKey[Mode]()
 SEED = pytest.StashKey[int]()
+OUTCOME = pytest.StashKey[Outcome]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -77,7 +82,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def nn(request: pytest.FixtureRequest) -> Iterator[Any]:
     """Give the student's Layer, Linear, Dropout and Sequential."""
-    with request.config.stash[MODE].layers(_exercise(request.node)) as classes:
+    test = request.node
+    with request.config.stash[MODE].layers(_exercise(test), test.nodeid) as classes:
         yield classes
 
 
@@ -86,6 +92,27 @@ def rng(request: pytest.FixtureRequest) -> np.random.Generator:
     """Draw inputs that the student cannot foresee; the run's seed repeats them."""
     test = zlib.crc32(request.node.nodeid.encode("utf-8"))
     return np.random.default_rng([request.config.stash[SEED], test])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    if not _graded(item):
+        return None
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    reports = _run(item, nextitem)
+    if not item.config.stash[MODE].settled(item.stash[OUTCOME]):
+        reports = _run(item, nextitem)
+        item.config.stash[MODE].settled(item.stash[OUTCOME])
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def _run(item: pytest.Item, nextitem: pytest.Item | None) -> list[pytest.TestReport]:
+    item.user_properties.clear()
+    item.stash[OUTCOME] = Outcome.PASSED  # until something else is seen
+    return runtestprotocol(item, log=False, nextitem=nextitem)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -113,6 +140,7 @@ def pytest_runtest_makereport(
             place = places.of(observed, mode.called(_exercise(item)), mode.lines)
             observed = replace(observed, **asdict(place)) if place else observed
         observed = replace(observed, output=mode.output())
+        item.stash[OUTCOME] = observed.outcome
         item.user_properties.append(("observed", observed.as_record()))
         if report.failed:
             hint = f"\nHint: {observed.hint}" if observed.hint else ""

@@ -161,8 +161,8 @@ class Exchange:
         self.session = session
         session.values = self
         self._remote: dict[int, RemoteObject | RemoteTensor] = {}
-        self._own: list[Any] = []  # the test's objects that the worker knows, by number
-        self._numbers: dict[int, int] = {}  # and back, by id(); the list above keeps it alive
+        self._own: dict[int, Any] = {}  # the test's objects that the worker knows, by number
+        self._numbers: dict[int, int] = {}  # and back, by id(); the table above keeps it alive
         self._sent: dict[int, bytes] = {}  # what the worker knows of a tensor, array or list
         self._classes: dict[type, int] = {}
         self._kinds: dict[str, type[RemoteObject]] = {}
@@ -260,12 +260,12 @@ class Exchange:
 
     def _number(self, value: Any) -> int:
         if id(value) not in self._numbers:
-            self._numbers[id(value)] = len(self._own)
-            self._own.append(value)
+            number = self._numbers[id(value)] = self.session.numbers.next_object()
+            self._own[number] = value
         return self._numbers[id(value)]
 
     def _known(self, number: int) -> Any:
-        if not 0 <= number < len(self._own):
+        if number not in self._own:
             raise wire.WireError("a reference to an object that was never given")
         return self._own[number]
 
@@ -314,12 +314,12 @@ class Exchange:
             for name, member in vars(cls).items():
                 public = not name.startswith("_") or name == "__call__"
                 if isinstance(member, FunctionType) and public:
-                    methods.setdefault(name, [tuple(p) for p in parameters_of(member)])
+                    methods.setdefault(name, tuple(map(tuple, parameters_of(member))))
         if "forward" not in methods and base is None:
             raise TypeError(
                 f"a test hands {kind.__name__} to the submission; only layers can cross"
             )
-        self._classes[kind] = len(self._classes)
+        self._classes[kind] = self.session.numbers.next_kind()
         self.session.ask("define", self._classes[kind], kind.__name__, base, methods)
 
 

@@ -49,6 +49,11 @@ class Output:
         self._kept += data[:room]
         self._cut = self._cut or len(data) > room
 
+    def clear(self) -> None:
+        """Begin anew."""
+        self._kept.clear()
+        self._cut = False
+
     def text(self) -> str:
         """Return it as text, with a mark where it was cut."""
         text = self._kept.decode("utf-8", "replace").replace("\r\n", "\n")
@@ -81,6 +86,11 @@ class Handle:
             self._status = self.end()
             self._close()
         return self._status
+
+    def drain(self) -> None:
+        """Take in what the worker has printed before its last reply."""
+        if not self._closed:
+            self.channel.drain()
 
     def release(self) -> None:
         """End the worker and all that it started, unless that is done."""

@@ -1,12 +1,15 @@
-"""Isolated mode: each test gets a worker of its own, and stand-ins for what lives in it."""
+"""Isolated mode: a worker for the tests of an exercise, and stand-ins for what lives in it."""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import secrets
 import signal
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from tinytorch.core.layers import EXERCISE_FILES
@@ -15,28 +18,26 @@ from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import GradingError, Outcome
 from tinytorch.grading.run import base_class
 from tinytorch.grading.run.isolation import sandbox, wire
+from tinytorch.grading.run.isolation.budget import Budget, Limits
 from tinytorch.grading.run.isolation.client import Exchange, Namespace
 from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.isolation.launcher import Briefing, Handle, Launcher
-from tinytorch.grading.run.isolation.session import Limits, Session
+from tinytorch.grading.run.isolation.serving import Serving
+from tinytorch.grading.run.isolation.session import Session
 from tinytorch.grading.text import harmless
 from tinytorch.testing.unmet import OPEN_TASK
 
-PATIENCE = 2  #: time-outs in one exercise before its tests get less time
 
+@dataclass(slots=True)
+class _Exercise:
+    """How the tests of an exercise have gone so far."""
 
-_LIMITS, _BASE_LIMITS = Limits(), Limits(call=3.0, test=3.0)
-_AFTER_TIMEOUTS = Limits(call=0.5, test=1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """Seconds for a test, and for a whole submission."""
-
-    limits: Limits = _LIMITS
-    base: Limits = _BASE_LIMITS  #: for the question whether Layer is fit for a base
-    impatient: Limits = _AFTER_TIMEOUTS  #: once an exercise has timed out twice
-    total: float = 60.0
+    folder: str
+    spent: float = 0.0  #: seconds in calls
+    loading: float = 0.0  #: seconds in loading files
+    slowest: tuple[float, str] = (0.0, "")  #: the longest that loading one took, and which class
+    hurried: bool = False  #: whether a test has timed out
+    hung: dict[str, WorkerError] = field(default_factory=dict)  #: classes that cannot be loaded
 
 
 class Isolated:
@@ -50,8 +51,12 @@ class Isolated:
         The student's files.
     level : {"auto", "required", "off"}
         How strictly workers must be confined.
-    budget : Budget
+    seed : int, optional
+        Decides what the student's code draws.
+    budget : Budget, optional
         How long the student's code may take.
+    alone : bool
+        Whether each test gets a worker of its own; it takes longer, and the verdict is the same.
     """
 
     mode = "isolated"
@@ -62,11 +67,16 @@ class Isolated:
         submission: Submission,
         *,
         level: str = "auto",
+        seed: int | None = None,
         budget: Budget | None = None,
+        alone: bool = False,
     ) -> None:
         self._launcher, self._level, self._budget = launcher, level, budget or Budget()
-        self._started = time.monotonic()
-        self._timeouts: dict[str, int] = {}
+        self._seed = secrets.randbits(32) if seed is None else seed
+        self._alone = alone
+        self._exercise = _Exercise("")
+        self._worker: Serving | None = None  # which may serve the next test as well
+        self._fresh = True  # whether the worker of the last test had served no other before
         self._current: Handle | None = None
         self._session: Session | None = None
         self._base_problem: Exception | None = None
@@ -89,28 +99,43 @@ class Isolated:
         return sandbox.describe(self.measures or [])
 
     @contextmanager
-    def layers(self, exercise: str) -> Iterator[Any]:
-        """Give a test of `exercise` stand-ins for the student's classes."""
+    def layers(self, exercise: str, test: str = "") -> Iterator[Any]:
+        """Give a test of `exercise`, with this id, stand-ins for the student's classes."""
         self._current = self._session = None
-        if self._time_left() <= 0:
-            raise WorkerError(Outcome.TIMED_OUT, messages.budget_spent(self._budget.total))
-        replaced = False
-        if not EXERCISE_FILES[base_class.BASE].startswith(f"{exercise}/"):
-            replaced = not self._base_is_fit()
-        with self._conversation(self._limits(exercise), self._briefing(exercise)) as values:
-            try:
-                if replaced:
-                    values.session.ask("replace")
-                yield _StandIns(values, self._base_problem if replaced else None)
-            finally:
-                if values.session.timed_out:
-                    self._timeouts[exercise] = self._timeouts.get(exercise, 0) + 1
+        self._fresh = True
+        if exercise != self._exercise.folder:
+            self.close()
+            self._exercise = _Exercise(exercise)
+        replaced = not EXERCISE_FILES[base_class.BASE].startswith(f"{exercise}/")
+        replaced = replaced and not self._base_is_fit()
+        self._check_time()
+        with self._conversation(self._limits, test, replaced=replaced) as values:
+            problem = self._base_problem if replaced else None
+            yield _StandIns(values, problem, self._exercise.hung)
+
+    def settled(self, outcome: Outcome) -> bool:
+        """Return whether the outcome of the test that has just run counts.
+
+        One that is not good, from a worker that has served others, does not: the test is to be
+        run once more, in a fresh worker.
+        """
+        if self._fresh or outcome in (Outcome.PASSED, Outcome.NOT_STARTED):
+            self._note_time_out()
+            return True
+        self.close()
+        return False
+
+    def close(self) -> None:
+        """End the worker that waits for another test."""
+        if self._worker is not None:
+            self._worker.handle.release()
+            self._worker = None
 
     def output(self) -> str:
-        """End the worker of the test that has just run; return what it printed, made harmless."""
+        """Return what the test that has just run has printed, made harmless."""
         if self._current is None:
             return ""
-        self._current.release()
+        self._current.drain()
         return harmless(self._current.output.text())
 
     def called(self, exercise: str) -> tuple[str, str] | None:
@@ -125,57 +150,97 @@ class Isolated:
         """Return the lines of a student's file."""
         return self._lines.get(path, [])
 
-    def _limits(self, exercise: str) -> Limits:
-        patient = self._timeouts.get(exercise, 0) < PATIENCE
-        limits = self._budget.limits if patient else self._budget.impatient
-        left = max(self._time_left(), 0.1)
+    def _limits(self, fresh: bool) -> Limits:
+        if self._exercise.hurried:
+            limits = self._budget.hurried
+        else:
+            limits = self._budget.limits if fresh else self._budget.shared
+        left = max(self._budget.exercise - self._exercise.spent, 0.1)
         return replace(limits, call=min(limits.call, left), test=min(limits.test, left))
 
-    def _time_left(self) -> float:
-        return self._started + self._budget.total - time.monotonic()
+    def _check_time(self) -> None:
+        """Raise what a test meets when those before it have used up the time of its exercise."""
+        exercise, budget = self._exercise, self._budget
+        if exercise.spent >= budget.exercise:
+            sentence = messages.budget_spent(exercise.folder, budget.exercise)
+            raise WorkerError(Outcome.TIMED_OUT, sentence)
+        if exercise.loading >= budget.loading:
+            seconds, name = exercise.slowest
+            sentence = messages.slow_load(EXERCISE_FILES[name], seconds, budget.loading)
+            raise WorkerError(Outcome.TIMED_OUT, sentence)
+
+    def _note_time_out(self) -> None:
+        session = self._session
+        if session is not None and session.ended and session.ended.outcome is Outcome.TIMED_OUT:
+            if session.late_load is None:
+                self._exercise.hurried = True
+            else:
+                self._exercise.hung[session.late_load] = session.ended
 
     def _base_is_fit(self) -> bool:
         """Return whether subclasses of the student's Layer can be made; asked once."""
         if not self._probed:
             self._probed = True
             try:
-                briefing = self._briefing("")
-                with self._conversation(self._budget.base, briefing) as values:
+                with self._conversation(lambda fresh: self._budget.limits, "") as values:
                     values.session.ask("probe")
             except GradingError:
                 raise
             except Exception as error:  # noqa: BLE001 -- the student's, kept for a test that needs Layer
+                self.close()
                 self._base_problem = error
                 if not OPEN_TASK.match(str(error)):  # which is no news to whoever left it open
                     self.notes.append(messages.base_replaced(str(error)))
         return self._base_problem is None
 
-    def _briefing(self, exercise: str) -> Briefing:
+    def _briefing(self) -> Briefing:
         """Return what workers are told; the tests of one exercise follow each other."""
         likely = [
             relative
             for name, relative in EXERCISE_FILES.items()
-            if name == base_class.BASE or relative.startswith(f"{exercise}/")
+            if name == base_class.BASE or relative.startswith(f"{self._exercise.folder}/")
         ]
         return Briefing(self._start, wire.encode(("ahead", likely)))
 
     @contextmanager
-    def _conversation(self, limits: Limits, briefing: Briefing) -> Iterator[Exchange]:
+    def _conversation(
+        self, limits: Callable[[bool], Limits], test: str, *, replaced: bool = False
+    ) -> Iterator[Exchange]:
+        worker = self._ready_worker()
+        self._current, self._fresh = worker.handle, not worker.served
+        worker.begin(hmac.digest(_key(self._seed), test.encode(), "sha256"), replaced=replaced)
+        how = lambda: _how(worker.handle.kill())  # noqa: E731
+        chosen = limits(self._fresh)
+        session = Session(worker.handle.channel, chosen, self._source_line, how, worker.numbers)
+        self._session = session
         try:
-            handle = self._launcher.take(briefing)
-            self._check(handle)
+            yield Exchange(session)
+        finally:
+            self._note_time(session)
+            if self._alone or session.ended or session.unloadable or self._exercise.hurried:
+                self.close()
+            else:
+                worker.forget()
+            session.close()
+
+    def _ready_worker(self) -> Serving:
+        """Return a worker that has forgotten what it served, or else a fresh one."""
+        if self._worker is not None and self._worker.has_forgotten():
+            return self._worker
+        self.close()
+        try:
+            self._worker = Serving(self._launcher.take(self._briefing()))
+            self._check(self._worker.handle)
         except GradingError as error:
             self.problem = error
             raise
-        self._current = handle
-        how = lambda: _how(handle.kill())  # noqa: E731
-        session = Session(handle.channel, limits, self._source_line, how)
-        self._session = session
-        values = Exchange(session)
-        try:
-            yield values
-        finally:
-            handle.release()
+        return self._worker
+
+    def _note_time(self, session: Session) -> None:
+        self._exercise.spent += session.spent
+        for name, seconds in session.loading.items():
+            self._exercise.loading += seconds
+            self._exercise.slowest = max(self._exercise.slowest, (seconds, name))
 
     def _check(self, handle: Handle) -> None:
         """Refuse to go on where confinement is required and not to be had."""
@@ -199,16 +264,30 @@ class Isolated:
 
 
 class _StandIns:
-    """What ``nn`` is: a namespace that knows when Layer has been replaced."""
+    """What ``nn`` is: a namespace that knows which classes are not to be had."""
 
-    def __init__(self, values: Exchange, base_problem: Exception | None) -> None:
+    def __init__(
+        self, values: Exchange, base_problem: Exception | None, hung: Mapping[str, WorkerError]
+    ) -> None:
         self._namespace = Namespace(values)
-        self._base_problem = base_problem
+        self._base_problem, self._hung = base_problem, hung
 
     def __getattr__(self, name: str) -> Any:
         if name == base_class.BASE and self._base_problem is not None:
             raise self._base_problem
+        if name in self._hung:
+            raise self._hung[name]
         return getattr(self._namespace, name)
+
+
+@cache
+def _key(seed: int) -> bytes:
+    """Return what the seeds of workers are made from.
+
+    It takes so long that a submission cannot try out which seed of the run its own comes from:
+    that decides the inputs of the tests as well.
+    """
+    return hashlib.pbkdf2_hmac("sha256", str(seed).encode(), b"tinytorch", 20_000)
 
 
 def _lines(source: bytes | str) -> list[str]:

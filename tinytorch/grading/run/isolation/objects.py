@@ -16,13 +16,18 @@ _PLAIN = (type(None), bool, int, float, str, bytes)
 class Objects:
     """Turns the values of the wire into the objects of the worker and back."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 0) -> None:
+        self._next = first  # the number of the next object
         self._objects: dict[int, Any] = {}  # what the test refers to, by number
         self._numbers: dict[int, int] = {}  # and back, by id(); the table above keeps it alive
         # The test's tensors, arrays and lists, each with what it held when both sides agreed.
         self._given: dict[int, tuple[Any, Any, Any]] = {}
         self._twins: dict[int, Any] = {}  # the layers that the test defines
         self._foreign: dict[int, int] = {}  # id() of what was given or is a twin -> its number
+
+    def successor(self) -> Objects:
+        """Return a table for the next test, which numbers on where this one ends."""
+        return Objects(self._next)
 
     def add_twin(self, number: int, twin: Any) -> None:
         """Note which object stands for a layer of the test's."""
@@ -122,8 +127,10 @@ class Objects:
         return wire.Ref("worker", self._number(value), type(value).__name__)
 
     def _number(self, value: Any) -> int:
-        number = self._numbers.setdefault(id(value), len(self._numbers))
-        self._objects[number] = value
+        number = self._numbers.setdefault(id(value), self._next)
+        if number == self._next:
+            self._next += 1
+            self._objects[number] = value
         return number
 
 

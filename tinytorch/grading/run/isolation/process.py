@@ -1,6 +1,6 @@
 """The processes on the untrusted side: the prepared parent, and what a worker does first.
 
-The prepared parent has NumPy and tinytorch.core loaded and forks a worker for each test (Linux).
+The prepared parent has NumPy and tinytorch.core loaded and forks workers (Linux).
 It never holds a test, an expected value, a seed, the reference or a submission. Where forking is
 not safe, each worker is a process of its own that starts here as well.
 """
@@ -83,7 +83,7 @@ def _fork(control: socket.socket, descriptors: list[int], folder: Path, level: s
 
 
 def _serve(descriptors: list[int], folder: Path, level: str) -> NoReturn:
-    """Put the descriptors in their places, confine this process and serve one test."""
+    """Put the descriptors in their places, confine this process and serve."""
     incoming, outgoing, output = descriptors
     null = os.open(os.devnull, os.O_RDONLY)
     # Out of the way first, so that no descriptor is overwritten before it is moved.
@@ -121,7 +121,7 @@ def _run(incoming: int, outgoing: int, folder: Path, level: str) -> NoReturn:
     measures = sandbox.confine(folder, level=level)
     hello = wire.encode(("ready", wire.VERSION, measures))
     os.write(outgoing, struct.pack(">I", len(hello)) + hello)
-    Worker(incoming, outgoing).run()
+    Worker(incoming, outgoing, folder).run()
 
 
 def _end(pid: int, others: set[int]) -> int:

@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from typing import Any, NoReturn, Protocol
 
-from tinytorch.core.layers import ExerciseError
+from tinytorch.core.layers import EXERCISE_FILES, ExerciseError
 from tinytorch.grading import messages
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.isolation import wire
+from tinytorch.grading.run.isolation.budget import Limits
 from tinytorch.grading.run.isolation.channel import Channel, Closed, Late
 from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.student_errors import Origin, OutsideException
@@ -28,13 +30,31 @@ MAX_RECEIVED = 256 * 2**20  #: bytes in one test, most of which could be made to
 MAX_NESTING = 50  #: callbacks inside callbacks; each takes some frames of Python's stack
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Seconds that a test may take in the worker."""
+@dataclass(slots=True)
+class Numbers:
+    """What a worker and the tests that it serves have counted so far.
 
-    call: float = 5.0
-    test: float = 10.0
-    callbacks: float = 20.0  #: in the test's own layers, which a worker can call at length
+    They count on from test to test: what was asked for in one is never answered in another.
+    """
+
+    questions: int = 0
+    objects: int = 0  #: of the tests'
+    kinds: int = 0  #: classes of such objects
+
+    def next_question(self) -> int:
+        """Return the number of a new question."""
+        self.questions += 1
+        return self.questions
+
+    def next_object(self) -> int:
+        """Return the number of a new object."""
+        self.objects += 1
+        return self.objects - 1
+
+    def next_kind(self) -> int:
+        """Return the number of a new class."""
+        self.kinds += 1
+        return self.kinds - 1
 
 
 @dataclass(slots=True)
@@ -42,6 +62,7 @@ class _Question:
     """What the worker was asked, and the seconds that it has used to answer."""
 
     number: int
+    loads: str | None  #: which class, if it is to load one
     used: float = 0.0
 
 
@@ -75,6 +96,8 @@ class Session:
         is no such line.
     kill : callable
         Ends the worker and returns how it ended, as words.
+    numbers : Numbers, optional
+        Those of the worker, when it has served other tests.
     """
 
     def __init__(
@@ -83,25 +106,33 @@ class Session:
         limits: Limits,
         source_line: Callable[[str, int], str | None],
         kill: Callable[[], str],
+        numbers: Numbers | None = None,
     ) -> None:
         self._channel, self._limits = channel, limits
         self._source_line, self._kill = source_line, kill
-        self._asked = 0
         self._callbacks = 0
         self._nesting = 0
         self._received = 0
-        self._spent = 0.0  # seconds in the worker
         self._spent_in_callbacks = 0.0
         self._raised: dict[int, Exception] = {}
         self._ended: WorkerError | None = None
         self.values: Values
+        self.numbers = numbers or Numbers()
+        self.spent = 0.0  #: seconds in the worker, but for those below
+        self.loading: dict[str, float] = {}  #: seconds that each class took to be loaded
+        self.unloadable = False  #: whether a file could not be loaded
+        self.late_load: str | None = None  #: the class that was not loaded in time
         self.last_method = "__init__"  #: what a wrong value most likely came from
         self.epoch = 0  #: grows with each message; what was read in the same epoch is still true
 
     @property
-    def timed_out(self) -> bool:
-        """Whether a call did not return in time."""
-        return self._ended is not None and self._ended.outcome is Outcome.TIMED_OUT
+    def ended(self) -> WorkerError | None:
+        """Why the worker does not answer any more."""
+        return self._ended
+
+    def close(self) -> None:
+        """Let nothing more be asked: the test has ended, and the next may have the worker."""
+        self._ended = self._ended or WorkerError(Outcome.NOT_RUN, messages.OUTLIVED)
 
     def ask(self, verb: str, *arguments: Any) -> Any:
         """Return the worker's answer, or raise what the student's code raised."""
@@ -110,18 +141,24 @@ class Session:
         if verb == "method":
             self.last_method = arguments[1]
         packed = [self.values.pack(argument) for argument in arguments]
-        return self._guarded(lambda: self._ask(verb, packed))
-
-    def _guarded(self, step: Callable[[], Any]) -> Any:
+        question = _Question(self.numbers.next_question(), arguments[0] if verb == "load" else None)
         try:
-            return step()
+            return self._ask(question, verb, packed)
         except Late:
-            limit = min(self._limits.call, self._limits.test)
-            self._end(Outcome.TIMED_OUT, messages.timed_out(limit))
+            self._end(Outcome.TIMED_OUT, self._late(question))
         except Closed:
             self._end(Outcome.CRASHED, messages.crashed(self._kill()))
         except (wire.WireError, _Unexpected) as error:
             self._end(Outcome.CRASHED, messages.garbled(str(error)))
+
+    def _late(self, question: _Question) -> str:
+        """Return what a student is told of a deadline that has passed."""
+        self.late_load = question.loads
+        if question.loads is not None:
+            return messages.load_timed_out(EXERCISE_FILES[question.loads], self._limits.load)
+        if question.used < self._limits.call:
+            return messages.test_timed_out(self._limits.test)
+        return messages.timed_out(self._limits.call)
 
     def _end(self, outcome: Outcome, message: str) -> NoReturn:
         self._kill()
@@ -144,20 +181,22 @@ class Session:
     def _counted(self, question: _Question) -> Iterator[float]:
         """Give the deadline of a step towards an answer, and count the step's time."""
         before = time.monotonic()
-        left = min(self._limits.call - question.used, self._limits.test - self._spent)
+        loads = question.loads
+        call, test = (self._limits.load, inf) if loads else (self._limits.call, self._limits.test)
         try:
-            yield before + left
+            yield before + min(call - question.used, test - self.spent)
         finally:
             took = time.monotonic() - before
             question.used += took
-            self._spent += took
+            if loads is None:
+                self.spent += took
+            else:
+                self.loading[loads] = self.loading.get(loads, 0.0) + took
 
-    def _ask(self, verb: str, arguments: list[Any]) -> Any:
+    def _ask(self, question: _Question, verb: str, arguments: list[Any]) -> Any:
         if self._channel.unasked():
             raise _Unexpected("a reply to nothing")
-        self._asked += 1
         self.epoch += 1
-        question = _Question(self._asked)
         number = question.number
         self._send(question, ("ask", number, self.values.changed(), verb, *arguments))
         while True:
@@ -217,6 +256,7 @@ class Session:
         message = bounded(one_line(visible(message[: 2 * MAX_MESSAGE])), MAX_MESSAGE)
         path, line, source = self._placed(place)
         if kind == "ExerciseError":
+            self.unloadable = True
             return ExerciseError(path or "exercises", line, message)
         # A test's own comes back as it was, and has passed through the student's code on its way.
         error = self._raised[raised] if type(raised) is int else _builtin(kind)(message)

@@ -7,6 +7,9 @@ Messages, each a tuple that `wire` encodes::
 
     ("start", sources)                                   the submission; no reply
     ("ahead", paths)                                     what to compile in time; no reply
+    ("begin", seed, replaced)                            a test begins; no reply
+    ("forget", test)                                     it has ended -> forgotten
+    ("forgotten", test)
     ("ask", number, given, verb, *arguments)             -> result or error
     ("result", number, edited, value)
     ("error", number, edited, type, message, shown, place, raised)
@@ -18,16 +21,19 @@ Messages, each a tuple that `wire` encodes::
 from __future__ import annotations
 
 import builtins
+import gc
 import os
 import random
 import struct
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from types import CodeType
 from typing import Any, NoReturn
 
 import numpy as np
+from numpy.random import bit_generator
 
 from tinytorch.core import layers
 from tinytorch.grading.run import base_class
@@ -39,27 +45,30 @@ MAX_MESSAGE = 2000  #: characters of an exception's message
 
 
 class Worker:
-    """Serves one test, then is killed.
+    """Serves one test after the other, and forgets in between.
+
+    Questions, objects and callbacks are numbered on and on, so that nothing that is left of one
+    test can be taken for something of the next.
 
     Parameters
     ----------
     incoming, outgoing : int
         File descriptors of the pipes to the trusted side.
+    folder : Path
+        Where the student's code may leave files until its test ends.
     """
 
-    def __init__(self, incoming: int, outgoing: int) -> None:
-        self._incoming, self._outgoing = incoming, outgoing
-        self._values = Objects()
-        self._classes: dict[int, Any] = {}  # the twins of the test's classes
-        self._raised: dict[int, tuple[BaseException, int]] = {}  # the test's exceptions, by id()
+    def __init__(self, incoming: int, outgoing: int, folder: Path) -> None:
+        self._incoming, self._outgoing, self._folder = incoming, outgoing, folder
         self._callbacks = 0
+        self._values = Objects()
+        self._new_test()
         self._sources: dict[str, tuple[str, bytes | str]] = {}  # or why there is none
         self._compiled: dict[str, CodeType] = {}
         self._paths: set[str] = set()  # the student's files, as messages name them
         self._verbs: dict[str, Callable[..., Any]] = {
             "load": layers.load,
             "probe": base_class.probe,
-            "replace": base_class.replace,
             "call": lambda target, arguments, keywords: target(*arguments, **keywords),
             "method": _method,
             "append": lambda target, method, item: getattr(target, method)().append(item),
@@ -78,10 +87,22 @@ class Worker:
             os._exit(0)  # nothing of the student's may run on the way out
 
     def _handle(self, message: tuple[Any, ...]) -> None:
-        if message[0] in ("start", "ahead"):
-            (self._start if message[0] == "start" else self._compile)(message[1])
-            return
-        _, number, given, verb, *arguments = message
+        match message:
+            case ("ask", number, given, verb, *arguments):
+                self._answer(number, given, verb, arguments)
+            case ("start", sources):
+                self._start(sources)
+            case ("ahead", paths):
+                self._compile(paths)
+            case ("begin", seed, replaced):
+                _seed(seed)
+                if replaced:
+                    base_class.replace()
+            case ("forget", test):
+                self._forget()
+                self._send(("forgotten", test))
+
+    def _answer(self, number: int, given: Any, verb: str, arguments: list[Any]) -> None:
         try:
             self._values.unpack(given)
             value = self._verbs[verb](*map(self._values.unpack, arguments))
@@ -95,23 +116,37 @@ class Worker:
         self._sources = sources
         self._paths = {path for path, _ in sources.values()}
         layers.read_from(self._read)
-        # A fork inherits the state of NumPy's generator, and two workers would draw alike; Python's
-        # own has been seeded anew, and to ask it is quicker than to let NumPy gather entropy.
-        np.random.seed(random.getrandbits(32))
         sys.breakpointhook = _no_debugger
+
+    def _new_test(self) -> None:
+        self._classes: dict[int, Any] = {}  # the twins of the test's classes
+        self._raised: dict[int, tuple[BaseException, int]] = {}  # the test's exceptions, by id()
+        self._values = self._values.successor()
+
+    def _forget(self) -> None:
+        """Drop all that a test has left, and have the exercises loaded anew."""
+        layers.forget()
+        self._new_test()
+        gc.collect()  # a class is part of a cycle; what its objects do at their end, they do now
+        os.chdir(self._folder)
+        for path in self._folder.iterdir():
+            path.unlink()
+        _flush()
 
     def _read(self, relative: str) -> tuple[str, bytes | CodeType]:
         path, source = self._sources[relative]
         if isinstance(source, str):
             raise layers.ExerciseError(path, None, source)
+        self._compile([relative])
         return path, self._compiled.get(relative, source)
 
     def _compile(self, paths: list[str]) -> None:
         """Compile files before they are asked for; one that cannot be says so when it is."""
         for relative in paths:
             path, source = self._sources[relative]
-            with suppress(Exception):
-                self._compiled[relative] = compile(source, path, "exec", dont_inherit=True)
+            if relative not in self._compiled:
+                with suppress(Exception):
+                    self._compiled[relative] = compile(source, path, "exec", dont_inherit=True)
 
     def _define(
         self, number: int, name: str, base: Any, methods: dict[str, list[Parameter]]
@@ -210,6 +245,17 @@ def _builtin_base(error: BaseException) -> str:
         if getattr(builtins, name, None) is base and issubclass(base, Exception):
             return name
     return ""
+
+
+def _seed(seed: bytes) -> None:
+    """Seed every generator, those too that nobody seeds: a test that is run again draws the same.
+
+    Only who goes past NumPy and `random`, to the operating system, draws something else.
+    """
+    random.seed(seed)
+    np.random.seed(np.frombuffer(seed, np.uint32))
+    # Where NumPy takes its entropy from.
+    bit_generator.randbits = random.Random(seed).getrandbits  # type: ignore[attr-defined]
 
 
 def _flush() -> None:
