@@ -42,6 +42,7 @@ FILES: dict[str, Callable[[Report], str]] = {
     "gradescope.json": FORMATS["gradescope"],
     "junit.xml": FORMATS["junit"],
     "report.csv": FORMATS["csv"],
+    "report.html": FORMATS["html"],
 }
 
 
@@ -80,6 +81,10 @@ def test_every_format_shows_the_same_points(report: Report) -> None:
         "JUnit, by exercise": properties(suites, "./testsuite"),
         "JUnit, by test": properties(suites, "./testsuite/testcase"),
         "CSV": sums(rows, "earned", "points"),
+        "HTML": columns(r"all tests: (\d+) / (\d+) points", FORMATS["html"](report)),
+        "HTML, by test": columns(
+            r'^<p class="test .*\n.*\n.*\n.*points">(\d+) / (\d+)<', FORMATS["html"](report)
+        ),
     }
 
     assert shown == dict.fromkeys(shown, (report.earned, report.possible))

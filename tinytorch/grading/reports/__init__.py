@@ -12,6 +12,7 @@ from tinytorch.grading.reports import (
     csv,
     github_classroom,
     gradescope,
+    html,
     json,
     junit,
     screen,
@@ -30,4 +31,5 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "gradescope": gradescope.render,
     "junit": junit.render,
     "csv": csv.render,
+    "html": html.render,
 }
