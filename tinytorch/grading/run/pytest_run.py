@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ def run(
     *,
     seed: int,
     grader: Path = ROOT,
+    plugins: Sequence[object] = (),
 ) -> RunOutput:
     """Run the graded tests of some exercises.
 
@@ -48,6 +50,8 @@ def run(
         Decides the inputs that tests draw.
     grader : Path
         The checkout that holds the tests.
+    plugins : sequence of object
+        Further plugins of pytest.
     """
     document = jsonreport_options.JSONReport()
     arguments = [
@@ -66,10 +70,10 @@ def run(
     ]
     os.environ.pop("PYTEST_ADDOPTS", None)
     printed = io.StringIO()
-    plugins = [plugin, jsonreport_options, document, _Setting(mode)]
+    loaded = [plugin, jsonreport_options, document, _Setting(mode), *plugins]
     quiet = contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed)
     with quiet[0], quiet[1]:
-        code = pytest.main(arguments, plugins=plugins)
+        code = pytest.main(arguments, plugins=loaded)
     finished = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
     return RunOutput(
         report=document.report,

@@ -51,7 +51,9 @@ def _diagnosed(error: BaseException | None) -> Observed:
     if error is None:
         return Observed("", Outcome.PASSED)
     if isinstance(error, WorkerError):
-        return Observed("", error.outcome, str(error))
+        origin = origin_of(error)
+        path, line = (origin.path, origin.line) if origin else (None, None)
+        return Observed("", error.outcome, str(error), path, line)
     if isinstance(error, ExerciseError):
         return _broken(error)
     if isinstance(error, Unmet):
