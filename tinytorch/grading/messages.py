@@ -58,6 +58,8 @@ def two_tests_of_one_name(function: str, first: int) -> str:
 
 # --- the submission ------------------------------------------------------------------------------
 
+GRADED_IN_PAGE = "Graded in your own browser: feedback, not the record."
+
 SELF_GRADED = "Tests and grader are this checkout's own: feedback, not the record."
 
 
@@ -148,6 +150,8 @@ def slow_load(path: str, seconds: float, total: float) -> str:
 
 
 OUTLIVED = "An object of the submission was used after its test: show this to your instructor."
+
+NEVER_RETURNED = "The call never returned, and the page ended it: which loop, or wait, never ends?"
 
 
 def crashed(how: str) -> str:

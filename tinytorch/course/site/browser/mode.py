@@ -1,0 +1,130 @@
+"""The mode of a grade in the browser: the student's code beside the tests, but watched."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from tinytorch.core.layers import EXERCISE_FILES, ExerciseError
+from tinytorch.course.site.browser.watcher import Late, Watcher
+from tinytorch.grading import messages
+from tinytorch.grading.model import Outcome
+from tinytorch.grading.run.direct import Direct
+from tinytorch.grading.run.isolation.errors import WorkerError
+from tinytorch.grading.run.student_errors import origin_of
+from tinytorch.grading.text import harmless
+
+TEST, IMPATIENT, TOTAL = 1.0, 0.25, 5.0  #: seconds for a test, after two time-outs, and for all
+PATIENCE = 2  #: time-outs in one exercise before its tests get less time
+_MAX_PRINTED = 64 * 1024
+
+
+class InBrowser(Direct):
+    """Direct mode with a deadline, prints and places.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout in the browser's file system.
+    watcher : Watcher
+        Watches the student's files.
+    ended : mapping of str to str
+        Tests, by their ids, that have ended the interpreter, and how: these are not run again.
+    tell : callable
+        Gets the id of each test before it runs.
+    """
+
+    mode = "browser"
+    sandbox = "your own browser"
+
+    def __init__(
+        self,
+        root: Path,
+        watcher: Watcher,
+        ended: Mapping[str, str],
+        tell: Callable[[str], object],
+    ) -> None:
+        self._root, self._watcher, self._ended, self._tell = root, watcher, ended, tell
+        self._late: dict[str, int] = {}
+        self._until = monotonic() + TOTAL
+        self._printed = Printed()
+
+    @contextlib.contextmanager
+    def layers(self, exercise: str, test: str = "") -> Iterator[Any]:
+        """Give a test of `exercise` the classes of all exercises, and keep what it prints."""
+        self._printed = Printed()
+        self._watcher.called = None
+        captured = (
+            contextlib.redirect_stdout(self._printed),
+            contextlib.redirect_stderr(self._printed),
+        )
+        with captured[0], captured[1], super().layers(exercise, test) as classes:
+            yield classes
+
+    def output(self) -> str:
+        """Return what the last test's code printed, made harmless."""
+        return harmless(self._printed.getvalue())
+
+    def called(self, exercise: str) -> tuple[str, str]:  # type: ignore[override]
+        """Return the student's file, and which of its methods the last test used last."""
+        own = next(path for path in EXERCISE_FILES.values() if path.startswith(f"{exercise}/"))
+        path = f"exercises/{own}"
+        last = self._watcher.called
+        return last if last is not None and last[0] == path else (path, "__init__")
+
+    def lines(self, path: str) -> Sequence[str]:
+        """Return the lines of a student's file."""
+        try:
+            return (self._root / path).read_text(encoding="utf-8", errors="replace").split("\n")
+        except OSError:
+            return ()
+
+    @pytest.hookimpl(wrapper=True, trylast=True)  # inside the plugin's, which would take Late over
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+        """Run a test within its time."""
+        test = pyfuncitem.nodeid
+        self._tell(test)
+        if test in self._ended:
+            raise _ended(self._ended[test])
+        exercise = Path(test.partition("::")[0]).parent.name
+        left = self._until - monotonic()
+        gone = [each for each in self._ended if f"/{exercise}/" in each]
+        if left <= 0 or len(gone) >= PATIENCE:
+            raise WorkerError(Outcome.TIMED_OUT, messages.budget_spent(exercise, TOTAL))
+        patient = self._late.get(exercise, 0) < PATIENCE
+        seconds = min(TEST if patient else IMPATIENT, left)
+        try:
+            with self._watcher.limit(seconds):
+                return (yield)
+        except (Late, ExerciseError) as error:
+            late = error if isinstance(error, Late) else error.__cause__
+            if not isinstance(late, Late):
+                raise
+            self._late[exercise] = self._late.get(exercise, 0) + 1
+            raise _late(late, seconds) from None
+
+
+class Printed(io.StringIO):
+    """What was printed, up to a bound: a loop that prints would fill the memory."""
+
+    def write(self, text: str, /) -> int:
+        """Keep what fits."""
+        return super().write(text[: max(_MAX_PRINTED - self.tell(), 0)])
+
+
+def _late(late: Late, seconds: float) -> WorkerError:
+    error = WorkerError(Outcome.TIMED_OUT, messages.timed_out(seconds))
+    error.origin = origin_of(late)  # type: ignore[attr-defined]
+    return error
+
+
+def _ended(how: str) -> WorkerError:
+    if how == Outcome.TIMED_OUT.value:
+        return WorkerError(Outcome.TIMED_OUT, messages.NEVER_RETURNED)
+    return WorkerError(Outcome.CRASHED, messages.crashed(how))

@@ -1,0 +1,110 @@
+"""Answers the page: JSON in, JSON out."""
+
+from __future__ import annotations
+
+import json
+import linecache
+import secrets
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tinytorch.course.site.browser.mode import InBrowser
+from tinytorch.course.site.browser.prompt import NAME, Prompt
+from tinytorch.course.site.browser.watcher import Watcher
+from tinytorch.grading import messages
+from tinytorch.grading.given import catalogue, hints, submission
+from tinytorch.grading.model import EXERCISES, ExerciseReport, GradedTest, Report, unmet
+from tinytorch.grading.reports import html
+from tinytorch.grading.run import pytest_run
+from tinytorch.grading.verdict import scoring
+
+#: Deeper recursion through `__call__` ends the browser's interpreter instead of raising.
+RECURSION = 400
+
+_BY_FOLDER = {exercise.folder: exercise for exercise in EXERCISES}
+
+
+class Service:
+    """The interpreter's side of the page.
+
+    Parameters
+    ----------
+    root : str
+        The checkout in the browser's file system.
+    tell : callable
+        Gets the id of each test before it runs.
+    """
+
+    def __init__(self, root: str, tell: Callable[[str], object]) -> None:
+        self._root, self._tell = Path(root), tell
+        sys.setrecursionlimit(RECURSION)
+        # Read now, because the student's code can write here, too.
+        self._tests = catalogue.read(self._root)
+        files = {str(self._root / exercise.path): exercise.path for exercise in EXERCISES}
+        self._watcher = Watcher({**files, NAME: NAME})
+        self._prompt = Prompt(self._watcher)
+        self._written: dict[str, str] = {}
+        self._reloaded: dict[str, str] | None = None
+
+    def close(self) -> None:
+        """Leave the interpreter as it was."""
+        self._watcher.close()
+
+    def answer(self, request: str) -> str:
+        """Return the answer to a request: ``{"do": ..., "files": {folder: text}, ...}``."""
+        asked = json.loads(request)
+        self._write(asked["files"])
+        return json.dumps(getattr(self, f"_{asked['do']}")(asked))
+
+    def _write(self, files: dict[str, str]) -> None:
+        self._written = files
+        for folder, text in files.items():
+            path = self._root / _BY_FOLDER[folder].path
+            path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        linecache.clearcache()  # or messages would quote the lines of before
+
+    def _grade(self, asked: dict[str, Any]) -> dict[str, Any]:
+        chosen = tuple(each for each in EXERCISES if each.folder in asked["exercises"])
+        seed = asked.get("seed") or secrets.randbits(32)
+        mode = InBrowser(self._root, self._watcher, asked.get("ended", {}), self._tell)
+        submitted = submission.read(self._root, self._root, chosen)
+        submitted = replace(submitted, notes=(messages.GRADED_IN_PAGE,))
+        output = pytest_run.run(mode, chosen, seed=seed, grader=self._root, plugins=[mode])
+        self._reloaded = None
+        tests: Sequence[GradedTest] = [t for t in self._tests if t.exercise in asked["exercises"]]
+        report = scoring.score(tests, submitted, output, seed=seed)
+        report = replace(report, notes=report.notes[-1:])  # that it is one exercise, the page shows
+        return {"exercises": [self._exercise(report, each) for each in report.exercises]}
+
+    def _exercise(self, report: Report, graded: ExerciseReport) -> dict[str, Any]:
+        alone = replace(report, exercises=(graded,))
+        current = next(iter(unmet([graded])), None)
+        task = hints.task(current) if current else None
+        return {
+            "folder": graded.exercise.folder,
+            "earned": graded.earned,
+            "possible": graded.possible,
+            "html": html.render(alone),
+            "next": messages.next_step(alone) if current else None,
+            "task": task,
+            "hints": list(self._hints(task)) if task else [],
+            "lines": [
+                {"line": test.observed.line, "text": test.test.title}
+                for test in unmet([graded])
+                if test.observed.line and test.observed.path == graded.exercise.path
+            ],
+        }
+
+    def _hints(self, task: str) -> Iterator[str]:
+        texts = hints.read(task, self._root)
+        for number, text in enumerate(texts, 1):
+            yield messages.chapter_hint(text, number, len(texts), task)
+
+    def _type(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if self._reloaded != self._written:
+            self._prompt.reload()
+            self._reloaded = self._written
+        return {"said": self._prompt.run(asked["source"])}
