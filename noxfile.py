@@ -112,9 +112,16 @@ def lint(session: nox.Session) -> None:
 
 @instructor_session
 def release(session: nox.Session) -> None:
-    """Make the student template and the bundles for services; `-- --help` tells more."""
-    install(session, "nox")
+    """Make the student template, the bundles and the site; `-- --help` tells more."""
+    install(session, "site")
     run_grader(session, module="tinytorch.course.release")
+
+
+@instructor_session
+def site(session: nox.Session) -> None:
+    """Build the course as a page that grades in the browser; `-- --serve` shows it here."""
+    install(session, "site")
+    run_grader(session, module="tinytorch.course.site")
 
 
 @instructor_session

@@ -8,6 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
+RELEASE = ("-P", "-m", "tinytorch.course.release", "--without-site")
+
 #: Neither the developer's settings nor the hour may show in a repository that a test makes.
 GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -38,9 +40,9 @@ def commit_all(folder: Path, message: str = "Start") -> None:
 
 
 def run_release(repository: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Make a release with the code of a repository."""
+    """Make a release with the code of a repository; the site has tests of its own."""
     return subprocess.run(
-        [sys.executable, "-P", "-m", "tinytorch.course.release", *map(str, arguments)],
+        [sys.executable, *RELEASE, *map(str, arguments)],
         cwd=repository,
         env={**os.environ, **GIT, "PYTHONPATH": str(repository), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,

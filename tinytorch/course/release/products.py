@@ -28,7 +28,7 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,38}")
 Files = dict[str, File]
 
 
-def build(commit: Commit, slug: str) -> Files:
+def build(commit: Commit, slug: str, site: Files | None = None) -> Files:
     """Return everything that a release consists of, by path.
 
     Parameters
@@ -36,6 +36,8 @@ def build(commit: Commit, slug: str) -> Files:
     commit : Commit
     slug : str
         The short name of the assignment in Classroom 50.
+    site : dict of str to File, optional
+        The files of the page in the browser, where there is one.
 
     Raises
     ------
@@ -47,11 +49,12 @@ def build(commit: Commit, slug: str) -> Files:
             f"{slug} is no short name of an assignment: use 2 to 39 letters a-z, digits and "
             "hyphens, the first no hyphen."
         )
-    requirements = File(_requirements(commit.files))
+    requirements = File(pinned(commit.files))
     files = {
         **_below("template", template(commit)),
         **_below(f"classroom50/autograders/{slug}", classroom50(commit, requirements)),
         "gradescope.zip": File(archive(gradescope(commit, requirements), commit.when)),
+        **_below("site", site or {}),
     }
     return {MANIFEST: File(_manifest(commit, files)), **files}
 
@@ -127,13 +130,26 @@ def _manifest(commit: Commit, files: Files) -> bytes:
     return (json.dumps(document, indent=1) + "\n").encode("ascii")
 
 
-def _requirements(files: Files) -> bytes:
-    """Return what the lock file pins for a grade, as pip reads it, with hashes."""
+def pinned(files: Files, *options: str) -> bytes:
+    """Return what the lock file pins for a grade, as pip reads it, with hashes.
+
+    Parameters
+    ----------
+    files : dict of str to File
+        The commit's.
+    *options : str
+        Further ones for ``uv export``.
+
+    Raises
+    ------
+    GradingError
+        The lock file cannot be read.
+    """
     with tempfile.TemporaryDirectory(prefix="tinytorch-release-") as folder:
         write({name: files[name] for name in ("pyproject.toml", "uv.lock")}, Path(folder))
         command = [sys.executable, "-m", "uv", "export", "--quiet", "--frozen", "--no-header"]
         command += ["--no-config", "--no-default-groups", "--group", "grade"]
-        command += ["--no-emit-project", "--no-annotate", "--format", "requirements.txt"]
+        command += ["--no-emit-project", "--no-annotate", "--format", "requirements.txt", *options]
         done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]

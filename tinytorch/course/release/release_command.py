@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tinytorch.course.release import checkout, products
+from tinytorch.course.site import build
+from tinytorch.course.site.site_command import PACKAGES, UPLOAD
 from tinytorch.grading import command_line
 from tinytorch.grading.model import GradingError
 
@@ -21,6 +23,7 @@ EPILOG = """\
 OUT/template/                         the students' repository, without the solutions
 OUT/classroom50/autograders/NAME/     the autograder of an assignment in Classroom 50
 OUT/gradescope.zip                    the autograder of an assignment in Gradescope
+OUT/site/                             the course as a page that grades in the browser
 OUT/manifest.json                     the commit, and the SHA-256 of every file
 
 solutions/README.md says how each is handed out. A release into the same folder takes the place
@@ -36,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _main(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     commit = checkout.read(ROOT, allow_dirty=options.allow_dirty)
-    files = products.build(commit, options.name)
+    site = {} if options.without_site else build.build(commit, PACKAGES, upload=options.upload)
+    files = products.build(commit, options.name, site)
     try:
         _replace(files, options.out)
     except OSError as error:
@@ -55,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     default = ROOT / "build" / "release"
     add("out", nargs="?", type=Path, default=default, metavar="OUT", help="build/release")
     add("--name", default=SLUG, help=f"the assignment's short name in Classroom 50: {SLUG}")
+    add("--without-site", action="store_true", help="leave the page out, which needs Node.js")
+    add("--upload", **UPLOAD)
     add("--allow-dirty", action="store_true", help="pass over changes that are not committed")
     return parser
 

@@ -1,0 +1,345 @@
+// The workshop: chapter, editor and report of one exercise, and the way to the next.
+
+import { Ended, Interpreter } from "./interpreter.js";
+import { makeEditor } from "./editor.js";
+import { Files } from "./files.js";
+import { pack, unpack } from "./zip.js";
+import { $, button, complain, watchOffline } from "./shared.js";
+import { Conversation } from "./prompt.js";
+
+const PAUSE = 1000; // after the last keystroke, in milliseconds
+
+/**
+ * @typedef {{file: string, name: string, possible: number, stub: string}} Exercise
+ * @typedef {{folder: string, earned: number, possible: number, html: string, next: string | null,
+ *   task: string | null, hints: string[], lines: import("./editor.js").Mark[]}} Result
+ */
+
+/** @type {{exercises: Record<string, Exercise>, upload: string}} */
+const course = JSON.parse($("course").textContent ?? "");
+const folders = Object.keys(course.exercises);
+
+/** @type {Record<string, Result>} */
+const results = {};
+/** @type {Record<string, number>} hints that were asked for, by task */
+const asked = {};
+let folder = folders[0];
+let serial = 0;
+let timer = 0;
+let begun = false; // whether the student has changed something since the page opened
+
+const files = new Files(
+  course.exercises,
+  (changed, text) => changed === folder && (editor.load(text), grade()),
+  complain,
+);
+const interpreter = new Interpreter(showState);
+const editor = makeEditor($("editor"), typed, [
+  { key: "Mod-s", run: () => (grade(), true) },
+  { key: "F8", run: () => (goToLine(), true) },
+]);
+const conversation = new Conversation((source) => interpreter.ask({ do: "type", files: files.texts, source }));
+
+/** @param {string} text */
+function typed(text) {
+  if (!begun) navigator.storage?.persist?.();
+  begun = true;
+  files.write(folder, text);
+  $("kept").textContent = "kept";
+  clearTimeout(timer);
+  timer = setTimeout(grade, PAUSE);
+}
+
+/** Grades the exercise that is open, then the others, unless there is something newer to grade. */
+async function grade() {
+  clearTimeout(timer);
+  const mine = ++serial;
+  for (const each of [folder, ...folders.filter((other) => other !== folder)]) {
+    if (mine !== serial) return;
+    await gradeOne(each);
+  }
+}
+
+/** @param {string} each */
+async function gradeOne(each) {
+  /** @type {Record<string, string>} */
+  const ended = {};
+  for (;;) {
+    try {
+      const answer = await interpreter.ask({ do: "grade", files: { ...files.texts }, exercises: [each], ended });
+      note(answer.exercises[0]);
+      return;
+    } catch (error) {
+      // The test that ended the interpreter is not run again; all others are.
+      if (!(error instanceof Ended) || !error.test || error.test in ended) {
+        $("verdict").textContent = `The grader failed, not your code (${/** @type {Error} */ (error).message}): show this line to your instructor.`;
+        return;
+      }
+      ended[error.test] = error.how;
+    }
+  }
+}
+
+/** @param {Result} result */
+function note(result) {
+  const before = results[result.folder];
+  results[result.folder] = result;
+  const finished = before && before.earned < before.possible && result.earned === result.possible;
+  const points = Object.fromEntries(Object.values(results).map(({ folder, earned, possible }) => [folder, { earned, possible }]));
+  files.set("points", JSON.stringify(points));
+  showPoints();
+  if (result.folder === folder) showResult(finished);
+  $("tab-digit").hidden = !solved("02_linear") || !solved("04_sequential");
+}
+
+/** @param {string} each */
+function solved(each) {
+  return results[each] !== undefined && results[each].earned === results[each].possible;
+}
+
+function showPoints() {
+  for (const each of folders) {
+    const step = $(`step-${each}`);
+    const result = results[each];
+    if (!result) continue;
+    step.classList.toggle("done", result.earned === result.possible);
+    /** @type {HTMLProgressElement} */ (step.querySelector("progress")).value = result.earned;
+    /** @type {HTMLElement} */ (step.querySelector(".points")).textContent = `${result.earned} / ${result.possible}`;
+  }
+  if (folders.every((each) => results[each])) {
+    const sum = (/** @type {"earned" | "possible"} */ key) => folders.reduce((total, each) => total + results[each][key], 0);
+    $("total").textContent = `${sum("earned")} / ${sum("possible")}`;
+  }
+}
+
+/** @param {boolean} [finished] */
+function showResult(finished = false) {
+  const result = results[folder];
+  $("news").replaceChildren();
+  $("hints").replaceChildren();
+  editor.mark(result?.lines ?? []);
+  if (!result) {
+    $("verdict").replaceChildren();
+    return;
+  }
+  const open = $("verdict").querySelector("details")?.open ?? false;
+  $("verdict").innerHTML = result.html;
+  const all = $("verdict").querySelector("details");
+  if (all) all.open = open;
+  for (const place of $("verdict").querySelectorAll(".place")) {
+    const { file, line } = /** @type {HTMLElement} */ (place).dataset;
+    if (!file?.includes(`/${folder}/`)) continue;
+    place.replaceChildren(button(place.textContent?.trim() ?? "", () => (show("code"), editor.go(Number(line))), "link"));
+  }
+  if (result.task) showHints(result.task, result.hints);
+  if (result.earned === result.possible) showWhatIsNext(finished);
+}
+
+/** @param {string} task @param {string[]} hints */
+function showHints(task, hints) {
+  const count = Math.min(asked[task] ?? 0, hints.length);
+  const shown = hints.slice(0, count).map((hint) => {
+    const line = document.createElement("p");
+    line.className = "hint";
+    hint.split("`").forEach((part, index) => {
+      if (index % 2 === 0) return line.append(part);
+      const code = document.createElement("code");
+      code.textContent = part;
+      line.append(code);
+    });
+    return line;
+  });
+  $("hints").replaceChildren(...shown);
+  if (count === hints.length) return;
+  const label = count ? `Next hint (${count + 1} of ${hints.length})` : `A hint for TODO ${task}`;
+  const more = button(label, () => {
+    asked[task] = count + 1;
+    showHints(task, hints);
+    /** @type {HTMLElement | null} */ ($("hints").querySelector("button"))?.focus();
+  });
+  $("hints").append(more);
+}
+
+/** @param {boolean} finished */
+function showWhatIsNext(finished) {
+  const next = folders.find((each) => !solved(each));
+  const line = document.createElement("p");
+  const name = course.exercises[folder].name;
+  line.textContent = next ? `${name} is complete.` : "All points are yours.";
+  $("news").append(line);
+  if (next) {
+    const go = button(`On to ${next.slice(0, 2)} ${course.exercises[next].name}`, () => (location.hash = next.slice(0, 2)), "main");
+    $("news").append(go);
+    if (finished && $("report").contains(document.activeElement)) go.focus();
+  }
+}
+
+function goToLine() {
+  const first = results[folder]?.lines[0];
+  if (first) {
+    show("code");
+    editor.go(first.line);
+  }
+}
+
+/** @param {string} state @param {string} [why] */
+function showState(state, why) {
+  const words = { starting: "Python is starting", ready: "Python is ready", busy: "Grading", failed: "Python cannot start" };
+  $("state").textContent = words[/** @type {keyof typeof words} */ (state)];
+  $("state").dataset.state = state;
+  $("stop").hidden = state !== "busy";
+  if (state === "failed") complain(`Python cannot start in this browser (${why}): load the page again, or use another browser.`);
+}
+
+/** Shows a part of the page, where not all are shown. @param {string} part */
+function show(part) {
+  document.body.dataset.panel = part;
+  for (const each of document.querySelectorAll(".phone button")) {
+    each.toggleAttribute("aria-current", /** @type {HTMLElement} */ (each).dataset.to === part);
+  }
+}
+
+/** @param {string} panel */
+function choose(panel) {
+  for (const tab of document.querySelectorAll("[role=tab]")) {
+    const mine = tab.getAttribute("aria-controls") ?? "";
+    tab.setAttribute("aria-selected", String(mine === panel));
+    /** @type {HTMLElement} */ (tab).tabIndex = mine === panel ? 0 : -1;
+    $(mine).hidden = mine !== panel;
+  }
+}
+
+/** Opens what the address names: #02, #02/why-the-start-matters, #02/code, #start. */
+function open() {
+  const [chapter, section] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const known = document.querySelector(`article[data-chapter="${CSS.escape(chapter)}"]`);
+  const id = known ? chapter : folders[0].slice(0, 2);
+  for (const article of document.querySelectorAll("article")) {
+    /** @type {HTMLElement} */ (article).hidden = /** @type {HTMLElement} */ (article).dataset.chapter !== id;
+  }
+  for (const link of document.querySelectorAll(".steps a, .reading a")) {
+    link.toggleAttribute("aria-current", link.getAttribute("href") === `#${id}`);
+  }
+  const exercise = folders.find((each) => each.startsWith(`${id}_`));
+  if (exercise && (exercise !== folder || !$("file").textContent)) {
+    folder = exercise;
+    $("file").textContent = course.exercises[folder].file;
+    editor.show(folder, files.texts[folder]);
+    showResult();
+    clearTimeout(timer);
+    if (!results[folder]) grade();
+  }
+  if (section === "code") {
+    show("code");
+    editor.view.focus();
+    return;
+  }
+  show("chapter");
+  if (section) document.getElementById(`${id}/${section}`)?.scrollIntoView();
+  else $("chapter").scrollTop = 0;
+}
+
+function showVersions() {
+  $("versions-of").textContent = course.exercises[folder].file;
+  const items = files.versions(folder).map(({ text, time, why }) => {
+    const item = document.createElement("li");
+    const lines = text.split("\n").length;
+    item.append(`${new Date(time).toLocaleString()}, ${lines} lines, before: ${why} `);
+    item.append(button("Bring back", () => (take(folder, text, "bringing back"), showVersions())));
+    return item;
+  });
+  $("versions").replaceChildren(...items);
+  if (!items.length) $("versions").textContent = "None yet. A version is kept whenever a whole file is replaced.";
+}
+
+/** @param {string} each @param {string} text @param {string} why */
+function take(each, text, why) {
+  files.replace(each, text, why);
+  if (each === folder) editor.load(text);
+  grade();
+}
+
+$("grade").onclick = () => grade();
+$("stop").onclick = () => interpreter.stop();
+$("again").onclick = () => {
+  take(folder, course.exercises[folder].stub, "start again");
+  $("kept").textContent = "The stub is back; your version is under Files.";
+};
+$("open-files").onclick = () => {
+  showVersions();
+  /** @type {HTMLDialogElement} */ ($("files")).showModal();
+};
+$("download").onclick = () => {
+  const link = document.createElement("a");
+  const entries = folders.map((each) => [`exercises/${each}/${course.exercises[each].file}`, files.texts[each]]);
+  link.href = URL.createObjectURL(new Blob([pack(Object.fromEntries(entries))], { type: "application/zip" }));
+  link.download = "tinytorch-layers.zip";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+};
+
+/** @param {Iterable<File>} given */
+async function load(given) {
+  const byFile = Object.fromEntries(folders.map((each) => [course.exercises[each].file, each]));
+  const found = await unpack(given, Object.keys(byFile));
+  for (const name in found) take(byFile[name], found[name], "loading files");
+  const names = Object.keys(found);
+  $("kept").textContent = names.length ? `Loaded: ${names.join(", ")}.` : `Nothing was loaded: none of the files is ${Object.keys(byFile).join(", ")}.`;
+  /** @type {HTMLDialogElement} */ ($("files")).close();
+}
+const input = /** @type {HTMLInputElement} */ ($("load"));
+input.onchange = () => load(input.files ?? []).finally(() => (input.value = ""));
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  if (event.dataTransfer?.files.length) load(event.dataTransfer.files);
+});
+
+if (course.upload) {
+  const name = /** @type {HTMLInputElement} */ ($("name"));
+  const link = /** @type {HTMLAnchorElement} */ ($("upload"));
+  $("hand-in").hidden = false;
+  name.closest("label")?.toggleAttribute("hidden", !course.upload.includes("{name}"));
+  name.value = files.get("name") ?? "";
+  name.oninput = () => {
+    files.set("name", name.value);
+    link.href = course.upload.replaceAll("{name}", encodeURIComponent(name.value.trim()));
+  };
+  name.oninput(new Event("input"));
+}
+
+for (const example of document.querySelectorAll(".example")) {
+  example.append(
+    button("Try it", () => {
+      choose("prompt");
+      show("side");
+      conversation.type(example.querySelector("pre")?.textContent ?? "");
+    }),
+  );
+}
+const tabs = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[role=tab]")]);
+for (const tab of tabs) tab.onclick = () => choose(tab.getAttribute("aria-controls") ?? "");
+tabs[0].parentElement?.addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const seen = tabs.filter((tab) => !tab.hidden);
+  const next = seen[(seen.findIndex((tab) => tab === document.activeElement) + step + seen.length) % seen.length];
+  next.click();
+  next.focus();
+});
+for (const part of document.querySelectorAll(".phone button")) {
+  /** @type {HTMLElement} */ (part).onclick = () => show(/** @type {HTMLElement} */ (part).dataset.to ?? "");
+}
+addEventListener("keydown", (event) => {
+  if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    if (!$("editor").contains(event.target instanceof Node ? event.target : null)) grade();
+  } else if (event.key === "F8" && !event.defaultPrevented) {
+    event.preventDefault();
+    goToLine();
+  }
+});
+addEventListener("hashchange", open);
+choose("report");
+open();
+watchOffline();
