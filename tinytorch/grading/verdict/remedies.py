@@ -28,6 +28,7 @@ def _missing_module(match: re.Match[str]) -> str:
 
 
 _ENDED = "Remove the call that ends the program: a layer raises an error or returns a value."
+_ALONE = "Where work is graded, code can compute, and not start threads or programs: do without."
 
 # Exception, pattern that its message holds, sentence; the first that fits speaks.
 _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
@@ -49,6 +50,8 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
     ),
     ("RecursionError", "", "A method calls itself without an end: which call leads back to it?"),
     ("MemoryError", "", "The code asks for more memory than there is: which array is so large?"),
+    ("RuntimeError", "can't start new thread", _ALONE),
+    ("OSError", "Function not implemented", _ALONE),
     (
         "AttributeError",
         r"'(?P<kind>list|tuple|dict)' object has no attribute",

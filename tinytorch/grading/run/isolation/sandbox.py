@@ -11,7 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from tinytorch.grading.run.isolation import landlock, seccomp
@@ -21,11 +21,12 @@ if sys.platform != "win32":
 
 #: Limits by the names of the `resource` module: bytes, seconds, counts.
 LIMITS = {
-    "RLIMIT_AS": 2 * 2**30,
+    "RLIMIT_AS": 2**30,
     "RLIMIT_CPU": 30,
-    "RLIMIT_FSIZE": 16 * 2**20,
+    "RLIMIT_FSIZE": 2**20,
     "RLIMIT_NOFILE": 64,
     "RLIMIT_CORE": 0,
+    "RLIMIT_MEMLOCK": 0,
 }
 TRUSTED_MEMORY = 3 * 2**30  #: bytes that the tests themselves may come to need
 
@@ -67,7 +68,8 @@ def confine(folder: Path, *, level: str = "auto") -> list[str]:
     measures += _limit(fallback="".join(measures) == "")
     # Last, since it also forbids what the other measures need.
     if sys.platform == "linux" and level != "off" and seccomp.supported():
-        if _succeeds(seccomp.restrict, libc):
+        writing = any(measure.startswith(LANDLOCK) for measure in measures)
+        if _succeeds(partial(seccomp.restrict, writing=writing), libc):
             measures.append(SECCOMP)
     return measures
 
@@ -76,7 +78,7 @@ def guard_parent() -> None:
     """Make this process, which workers are forked from, hard to reach and thorough in reaping."""
     readable_places()
     if seccomp.supported():
-        seccomp.compiled()
+        seccomp.prepare()
     if sys.platform == "linux":
         libc = _libc()
         libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)

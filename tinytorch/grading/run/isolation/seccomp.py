@@ -1,8 +1,12 @@
-"""A small seccomp filter: no new processes, programs, sockets or changes to others' things.
+"""A small seccomp filter: the system calls that Python and NumPy need to compute, and no others.
 
-Landlock guards files; this guards what it does not: fork and exec, every kind of socket, signals
-to others, tracing, raised limits, owners and modes of files. Threads stay allowed. The filter is a
-classic BPF program; see the kernel's ``Documentation/userspace-api/seccomp_filter.rst``.
+Landlock guards files; this guards all the rest. It is a list of what is allowed, so that what the
+next kernel brings is closed until somebody has reviewed it: no processes, threads, programs,
+sockets, signals to others, leases, locks, limits, owners, modes and times of files. What is not on
+the list is answered as on a kernel that has no such call, which libraries know how to live with.
+
+The filter is a classic BPF program; see the kernel's
+``Documentation/userspace-api/seccomp_filter.rst``.
 """
 
 from __future__ import annotations
@@ -12,43 +16,39 @@ import errno
 import os
 import platform
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-#: Denied: name, number on x86_64, number on aarch64 (None where it has no such call).
-_DENIED: tuple[tuple[str, int | None, int | None], ...] = (
-    # new processes and programs
-    ("fork", 57, None), ("vfork", 58, None), ("execve", 59, 221), ("execveat", 322, 281),
-    # sockets and message queues
-    ("socket", 41, 198), ("socketpair", 53, 199), ("bind", 49, 200), ("listen", 50, 201),
-    ("accept", 43, 202), ("connect", 42, 203), ("sendto", 44, 206), ("accept4", 288, 242),
-    ("shmget", 29, 194), ("msgget", 68, 186), ("semget", 64, 190), ("mq_open", 240, 180),
-    # other processes
-    ("ptrace", 101, 117), ("process_vm_readv", 310, 270), ("process_vm_writev", 311, 271),
-    ("process_madvise", 440, 440), ("pidfd_open", 434, 434), ("pidfd_getfd", 438, 438),
-    ("pidfd_send_signal", 424, 424), ("rt_sigqueueinfo", 129, 138),
-    ("rt_tgsigqueueinfo", 297, 240), ("setrlimit", 160, 164), ("setpriority", 141, 140),
-    ("sched_setscheduler", 144, 119), ("sched_setparam", 142, 118), ("sched_setattr", 314, 274),
-    ("sched_setaffinity", 203, 122), ("ioprio_set", 251, 30),
-    # owners, modes and times of files, and on older kernels lengths, which Landlock leaves alone
-    ("truncate", 76, 45),
-    ("chmod", 90, None), ("fchmod", 91, 52), ("fchmodat", 268, 53), ("fchmodat2", 452, 452),
-    ("chown", 92, None), ("lchown", 94, None), ("fchown", 93, 55), ("fchownat", 260, 54),
-    ("utime", 132, None), ("utimes", 235, None), ("futimesat", 261, None), ("utimensat", 280, 88),
-    ("setxattr", 188, 5), ("lsetxattr", 189, 6), ("fsetxattr", 190, 7), ("removexattr", 197, 14),
-    ("lremovexattr", 198, 15), ("fremovexattr", 199, 16), ("mknod", 133, None),
-    ("mknodat", 259, 33), ("open_by_handle_at", 304, 265),
-    # the system
-    ("mount", 165, 40), ("umount2", 166, 39), ("pivot_root", 155, 41), ("chroot", 161, 51),
-    ("unshare", 272, 97), ("setns", 308, 268), ("add_key", 248, 217), ("request_key", 249, 218),
-    ("keyctl", 250, 219), ("bpf", 321, 280), ("perf_event_open", 298, 241),
-    ("userfaultfd", 323, 282), ("io_uring_setup", 425, 425), ("fanotify_init", 300, 262),
-    ("kexec_load", 246, 104), ("kexec_file_load", 320, 294), ("init_module", 175, 105),
-    ("finit_module", 313, 273), ("delete_module", 176, 106), ("reboot", 169, 142),
-    ("swapon", 167, 224), ("swapoff", 168, 225), ("settimeofday", 164, 170),
-    ("clock_settime", 227, 112), ("adjtimex", 159, 171), ("clock_adjtime", 305, 266),
-    ("sethostname", 170, 161), ("setdomainname", 171, 162), ("iopl", 172, None),
-    ("ioperm", 173, None), ("personality", 135, 92), ("acct", 163, 89), ("quotactl", 179, 60),
+#: Allowed whatever the arguments: name, number on x86_64, number on aarch64.
+_ALLOWED: tuple[tuple[str, int | None, int | None], ...] = (
+    # reading and writing what is open
+    ("read", 0, 63), ("write", 1, 64), ("readv", 19, 65), ("writev", 20, 66),
+    ("pread64", 17, 67), ("pwrite64", 18, 68), ("lseek", 8, 62), ("close", 3, 57),
+    ("dup", 32, 23),
+    # looking at files; what may be opened is for Landlock to say
+    ("fstat", 5, 80), ("stat", 4, None), ("lstat", 6, None), ("newfstatat", 262, 79),
+    ("statx", 332, 291), ("access", 21, None), ("faccessat", 269, 48), ("faccessat2", 439, 439),
+    ("readlink", 89, None), ("readlinkat", 267, 78), ("getdents64", 217, 61), ("getcwd", 79, 17),
+    # memory
+    ("brk", 12, 214), ("mmap", 9, 222), ("munmap", 11, 215), ("mremap", 25, 216),
+    ("mprotect", 10, 226), ("madvise", 28, 233),
+    # time, chance, and what this process and machine are
+    ("clock_gettime", 228, 113), ("clock_getres", 229, 114), ("clock_nanosleep", 230, 115),
+    ("nanosleep", 35, 101), ("gettimeofday", 96, 169), ("time", 201, None),
+    ("getrandom", 318, 278), ("getrusage", 98, 165), ("uname", 63, 160), ("sysinfo", 99, 179),
+    ("getcpu", 309, 168), ("sched_getaffinity", 204, 123), ("sched_yield", 24, 124),
+    ("getpid", 39, 172), ("gettid", 186, 178), ("getuid", 102, 174),
+    ("geteuid", 107, 175), ("getgid", 104, 176), ("getegid", 108, 177),
+    # the signals of this process, locks within it, and its end
+    ("rt_sigaction", 13, 134), ("rt_sigprocmask", 14, 135), ("rt_sigreturn", 15, 139),
+    ("sigaltstack", 131, 132), ("restart_syscall", 219, 128), ("futex", 202, 98),
+    ("exit", 60, 93), ("exit_group", 231, 94),
+)  # fmt: skip
+
+#: Allowed as well where Landlock says which files: the throw-away folder can be written to.
+_WRITES: tuple[tuple[str, int | None, int | None], ...] = (
+    ("unlink", 87, None), ("unlinkat", 263, 35), ("ftruncate", 77, 46),
 )  # fmt: skip
 
 
@@ -56,24 +56,28 @@ _DENIED: tuple[tuple[str, int | None, int | None], ...] = (
 class _Machine:
     """What differs between machines."""
 
-    column: int  #: of the table above
+    column: int  #: of the tables above
     architecture: int  #: AUDIT_ARCH_*
-    clone: int
+    open: int | None
+    openat: int
     prlimit64: int
     fcntl: int
-    prctl: int
-    signals: tuple[int, ...]  #: kill, tkill, tgkill
+    ioctl: int
+    signals: tuple[int, ...]  #: kill, tkill, tgkill; the first argument says to whom
 
 
 _MACHINES = {
-    "x86_64": _Machine(1, 0xC000003E, 56, 302, 72, 157, (62, 200, 234)),
-    "aarch64": _Machine(2, 0xC00000B7, 220, 261, 25, 167, (129, 130, 131)),
+    "x86_64": _Machine(1, 0xC000003E, 2, 257, 302, 72, 16, (62, 200, 234)),
+    "aarch64": _Machine(2, 0xC00000B7, None, 56, 261, 25, 29, (129, 130, 131)),
 }
-_CLONE3 = 435
-_SIGNALLED_BY_IO = (8, 10, 15)  #: F_SETOWN, F_SETSIG, F_SETOWN_EX: have a process sent any signal
-_PDEATHSIG = (1,)  #: PR_SET_PDEATHSIG: outlive the prepared parent
-_CLONE_THREAD = 0x10000
-_X32 = 0x40000000  #: calls of another ABI on x86_64 have this bit
+
+#: F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC.
+_FCNTLS = (0, 1, 2, 3, 1030)
+#: TCGETS and TIOCGWINSZ (is it a terminal, how wide), FIOCLEX and FIONCLEX.
+_IOCTLS = (0x5401, 0x5413, 0x5451, 0x5450)
+#: Bits of O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND and O_TMPFILE, on both machines.
+_WRITING = 0o1 | 0o2 | 0o100 | 0o1000 | 0o2000 | 0o20000000
+_X32 = 0x40000000  #: calls of another word size on x86_64 have this bit
 
 _LOAD, _EQUAL, _GREATER, _BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data
@@ -94,58 +98,77 @@ def supported() -> bool:
     return platform.machine() in _MACHINES and struct.calcsize("P") == 8
 
 
-def restrict(libc: ctypes.CDLL) -> None:
+def restrict(libc: ctypes.CDLL, *, writing: bool) -> None:
     """Install the filter in this process; it needs `no_new_privs`.
+
+    Parameters
+    ----------
+    libc : ctypes.CDLL
+        The C library, loaded with `use_errno`.
+    writing : bool
+        Whether files may be opened for writing, because Landlock says which.
 
     Raises
     ------
     OSError
         The kernel refused.
     """
-    code = compiled() + _code(_signals(os.getpid()))
+    code = program(platform.machine(), os.getpid(), writing=writing)
     buffer = ctypes.create_string_buffer(code, len(code))
-    program = _Program(len(code) // 8, ctypes.cast(buffer, ctypes.c_void_p))
-    if libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(program), 0, 0):
+    filled = _Program(len(code) // 8, ctypes.cast(buffer, ctypes.c_void_p))
+    if libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(filled), 0, 0):
         error = ctypes.get_errno()
         raise OSError(error, os.strerror(error))
 
 
+def prepare() -> None:
+    """Make what is the same for all before the fork."""
+    for writing in (True, False):
+        _common(platform.machine(), writing)
+
+
+def program(machine: str, pid: int, *, writing: bool) -> bytes:
+    """Return the filter of a process on a kind of machine, as the kernel reads it."""
+    return _common(machine, writing) + _code(_own(_MACHINES[machine], pid))
+
+
 @cache
-def compiled() -> bytes:
-    """Return the part of the filter that is the same for all; made once, before the fork."""
-    machine = _MACHINES[platform.machine()]
+def _common(name: str, writing: bool) -> bytes:
+    """Return the part of the filter that is the same for all."""
+    machine = _MACHINES[name]
     lines: list[_Instruction] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_EQUAL, 1, 0, machine.architecture),
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, _NUMBER),
         (_GREATER, 0, 1, _X32),
-        (_RETURN, 0, 0, _DENY),
+        (_RETURN, 0, 0, _KILL),
     ]
-    for entry in _DENIED:
+    for entry in (*_ALLOWED, *(_WRITES if writing else ())):
         number = entry[machine.column]
         if isinstance(number, int):
-            lines += _when(number, [(_RETURN, 0, 0, _DENY)])
-    # The C library asks for clone where there is no clone3, whose flags a filter cannot read.
-    lines += _when(_CLONE3, [(_RETURN, 0, 0, _ABSENT)])
-    lines += _when(machine.clone, [_argument(0), (_BITS, 0, 1, _CLONE_THREAD), *_VERDICTS])
-    # prlimit64 may read limits (no new ones given), not set them.
-    reading = [_argument(2), (_EQUAL, 0, 3, 0), _argument(2, high=True), (_EQUAL, 0, 1, 0)]
-    lines += _when(machine.prlimit64, [*reading, *_VERDICTS])
-    lines += _when(machine.fcntl, _all_but(1, _SIGNALLED_BY_IO))
-    lines += _when(machine.prctl, _all_but(0, _PDEATHSIG))
+            lines += _when(number, [(_RETURN, 0, 0, _ALLOW)])
+    lines += _when(machine.fcntl, _one_of(1, _FCNTLS))
+    lines += _when(machine.ioctl, _one_of(1, _IOCTLS))
+    for number, flags in ((machine.open, 1), (machine.openat, 2)):
+        if number is not None:
+            reading = [_argument(flags), (_BITS, 1, 0, _WRITING), *_VERDICTS]
+            lines += _when(number, [(_RETURN, 0, 0, _ALLOW)] if writing else reading)
     return _code(lines)
 
 
-def _signals(pid: int) -> list[_Instruction]:
-    """Return the end of the filter: signals may go to this process alone."""
+def _own(machine: _Machine, pid: int) -> list[_Instruction]:
+    """Return the end of the filter: what a process may do to itself, and the answer to the rest."""
     lines: list[_Instruction] = []
-    for number in _MACHINES[platform.machine()].signals:
-        lines += _when(number, [_argument(0), (_EQUAL, 0, 1, pid), *_VERDICTS])
-    return [*lines, (_RETURN, 0, 0, _ALLOW)]
+    for number in machine.signals:
+        lines += _when(number, _one_of(0, (pid,)))
+    # Limits may be read, with no new ones given; 0 stands for this process.
+    no_new = [_argument(2), (_EQUAL, 0, 6, 0), _argument(2, high=True), (_EQUAL, 0, 4, 0)]
+    lines += _when(machine.prlimit64, [*no_new, *_one_of(0, (0, pid))])
+    return [*lines, (_RETURN, 0, 0, _ABSENT)]
 
 
-def _code(lines: list[_Instruction]) -> bytes:
+def _code(lines: Iterable[_Instruction]) -> bytes:
     return b"".join(struct.pack("HBBI", *line) for line in lines)
 
 
@@ -157,9 +180,10 @@ def _when(number: int, body: list[_Instruction]) -> list[_Instruction]:
     return [(_EQUAL, 0, len(body), number), *body]
 
 
-def _all_but(index: int, values: tuple[int, ...]) -> list[_Instruction]:
-    """Deny a call in which an argument has one of these values."""
-    tests = [(_EQUAL, len(values) - i, 0, value) for i, value in enumerate(values)]
+def _one_of(index: int, values: tuple[int, ...]) -> list[_Instruction]:
+    """Allow a call in which an argument, 32 bits wide, has one of these values."""
+    last = len(values) - 1
+    tests = [(_EQUAL, last - i, int(i == last), value) for i, value in enumerate(values)]
     return [_argument(index), *tests, *_VERDICTS]
 
 
