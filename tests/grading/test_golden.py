@@ -69,7 +69,7 @@ def test_every_format_shows_the_same_points(report: Report) -> None:
         "screen": numbers(r"total[ #-]+(\d+) ?/ ?(\d+)", FORMATS["screen"](report)),
         "terminal": numbers(r"^  total +(\d+) / (\d+)$", FORMATS["terminal"](report)),
         "summary": numbers(r"^## (\d+) / (\d+) points$", summary),
-        "summary, by exercise": columns(r"^\| 0\d_\w+ \| (\d+) / (\d+) \|", summary),
+        "summary, by exercise": columns(r"<summary>0\d_\w+: (\d+) / (\d+) points, ", summary),
         "summary, by test": columns(r"^\| (\d+) / (\d+) \| [*\w]", summary),
         "notice": numbers(r"title=Autograding complete::Points (\d+)/(\d+)$", annotations),
         "notice in JSON": (notice["totalPoints"], notice["maxPoints"]),

@@ -105,7 +105,7 @@ def test_a_grade_tells_each_cause_once(report_of: ReportOf) -> None:
     text = screen.render(report_of("syntax_error"), width=100)
 
     assert text.count("was never closed") == 2  # where it is told, and in the next step
-    assert "(7 tests, 31 points more for the same reason.)" in text
+    assert "(For the same reason: 7 tests, 31 points more.)" in text
     assert "broken: exercises/02_linear/linear.py (4 points)" in text
 
 

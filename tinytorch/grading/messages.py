@@ -230,12 +230,12 @@ def place(observed: Observed) -> str:
     return f"{path}, line {observed.line}{begins}"
 
 
-def several_tests(count: int, points: int) -> str:
-    return f"{_tests(count)}, {_points(points)}"
-
-
-def _tests(count: int) -> str:
-    return "1 test" if count == 1 else f"{count} tests"
+def several_tests(tests: Sequence[Graded]) -> str:
+    """Return how many tests there are, and their points; of which exercises, where of several."""
+    count = "1 test" if len(tests) == 1 else f"{len(tests)} tests"
+    folders = dict.fromkeys(graded.test.exercise for graded in tests)
+    of = f" of {' and '.join(folders)}" if len(folders) > 1 else ""
+    return f"{count}{of}, {_points(sum(graded.test.points for graded in tests))}"
 
 
 def _points(count: int) -> str:
@@ -251,12 +251,12 @@ def unmet_test(graded: Graded) -> str:
     return f"{WORDS[outcome]}: {title} ({_points(graded.test.points)})"
 
 
-def more_fail_alike(count: int, points: int) -> str:
-    return f"({several_tests(count, points)} more for the same reason.)"
+def more_fail_alike(tests: Sequence[Graded]) -> str:
+    return f"(For the same reason: {several_tests(tests)} more.)"
 
 
-def other_cause(exercise: str, count: int, points: int, cause: str) -> str:
-    return f"{exercise}: {cause} ({several_tests(count, points)})"
+def other_cause(tests: Sequence[Graded], cause: str) -> str:
+    return f"{tests[0].test.exercise}: {cause} ({several_tests(tests)})"
 
 
 def more_causes(count: int) -> str:

@@ -56,8 +56,7 @@ def _file(report: Report, graded: Graded) -> str:
 
 def _error(path: str, line: int, tests: tuple[Graded, ...]) -> str:
     first = tests[0]
-    points = sum(graded.test.points for graded in tests)
-    title = first.test.title if len(tests) == 1 else messages.several_tests(len(tests), points)
+    title = first.test.title if len(tests) == 1 else messages.several_tests(tests)
     parts = [details.advice(first.observed)]
     if len(tests) > 1:
         parts += [messages.SAME_PLACE, *(f"- {each.test.title}" for each in tests[:_MAX_TITLES])]

@@ -33,11 +33,6 @@ class Group:
         return one_line(_harmless(observed.cause or self.first.test.title)).rstrip(".")
 
     @property
-    def points(self) -> int:
-        """What they are worth."""
-        return sum(graded.test.points for graded in self.tests)
-
-    @property
     def explained(self) -> bool:
         """Whether there is more to tell than the outcome."""
         waiting = self.first.observed.outcome is Outcome.NOT_STARTED

@@ -113,9 +113,8 @@ class Layout:
         return ["", *lines] if lines else []
 
     def _other(self, group: details.Group) -> str:
-        exercise, count, points = group.first.test.exercise, len(group.tests), group.points
-        room = self.columns - len(messages.other_cause(exercise, count, points, ""))
-        return messages.other_cause(exercise, count, points, bounded(group.cause, max(room, 10)))
+        room = self.columns - len(messages.other_cause(group.tests, ""))
+        return messages.other_cause(group.tests, bounded(group.cause, max(room, 10)))
 
     def plain(self, view: View) -> list[str]:
         """Return lines to be read one after the other, as in a log."""
@@ -189,9 +188,9 @@ class Layout:
             lines += [""] if lines else []
             lines += self._test(view.unmet)
             alike = next((group for group in view.others if view.unmet in group.tests), None)
-            if alike and len(alike.tests) > 1:
-                more = len(alike.tests) - 1, alike.points - view.unmet.test.points
-                lines += self._wrapped(messages.more_fail_alike(*more), _INDENT)
+            others = [graded for graded in alike.tests if graded != view.unmet] if alike else []
+            if others:
+                lines += self._wrapped(messages.more_fail_alike(others), _INDENT)
         elif len(view.exercises) == len(EXERCISES) and not view.problem:
             lines += self._wrapped(messages.DONE)
         return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tinytorch.grading import messages
-from tinytorch.grading.model import ExerciseReport, Graded, Outcome, Report
+from tinytorch.grading.model import Graded, Outcome, Report
 from tinytorch.grading.reports import details
 from tinytorch.grading.text import fenced, harmless, markdown, markup
 
@@ -13,15 +13,18 @@ from tinytorch.grading.text import fenced, harmless, markdown, markup
 #: than 125,000 characters; others add to both.
 MAX_BYTES = 100 * 1024
 
+#: Of the other tests that one cause fails.
+_MAX_TITLES = 6
+
 
 def render(report: Report) -> str:
-    """Return the score, the next step, a table an exercise, and folded details."""
+    """Return the score, the next step, all tests folded, the first failure, the other causes.
+
+    Whoever opens it sees what is needed next; what takes room is behind a line that says its sum.
+    """
     head = [
         f"## {report.earned} / {report.possible} points\n",
         f"**Next:** {_literal(messages.next_step(report))}\n",
-        "| Exercise | Points | Tests passed |\n| --- | ---: | ---: |",
-        *(_total(exercise) for exercise in report.exercises),
-        "",
     ]
     foot = [
         *(f"- {_literal(note)}" for note in report.notes),
@@ -30,13 +33,29 @@ def render(report: Report) -> str:
     foot = ["---", "", *foot, ""]
     body: list[str] = []
     left = MAX_BYTES - _size([*head, *foot, messages.SUMMARY_CUT]) - 2
-    for exercise in report.exercises:
-        for block in _exercise(exercise):
-            left -= _size([block])
-            if left < 0:
-                return "\n".join([*head, *body, messages.SUMMARY_CUT, "", *foot])
-            body.append(block)
+    for block in _body(report):
+        left -= _size([block])
+        if left < 0:
+            return "\n".join([*head, *body, messages.SUMMARY_CUT, "", *foot])
+        body.append(block)
     return "\n".join([*head, *body, *foot])
+
+
+def _body(report: Report) -> Iterator[str]:
+    for exercise in report.exercises:
+        rows = "\n".join(map(_row, exercise.tests))
+        heading = f"{exercise.exercise.folder}: {exercise.earned} / {exercise.possible} points"
+        passed = sum(graded.passed for graded in exercise.tests)
+        waiting = {graded.observed.outcome for graded in exercise.tests} == {Outcome.NOT_STARTED}
+        heading += ", not started" if waiting else f", {passed} of {len(exercise.tests)} tests"
+        yield _folded(heading, f"| Points | Outcome | Test |\n| ---: | --- | --- |\n{rows}\n")
+    causes = details.causes(report.exercises)
+    for group in causes[:1]:
+        yield f"### {_literal(messages.unmet_test(group.first))}\n\n{_explained(group)}"
+    for group in causes[1:]:
+        # GitHub does not read the line of a summary as Markdown.
+        line = harmless(messages.other_cause(group.tests, group.cause))
+        yield _folded(markup(line), _explained(group))
 
 
 def _size(blocks: list[str]) -> int:
@@ -47,26 +66,6 @@ def _literal(text: str) -> str:
     return markdown(harmless(text))
 
 
-def _total(exercise: ExerciseReport) -> str:
-    passed = sum(graded.passed for graded in exercise.tests)
-    points = f"{exercise.earned} / {exercise.possible}"
-    return f"| {exercise.exercise.folder} | {points} | {passed} / {len(exercise.tests)} |"
-
-
-def _exercise(exercise: ExerciseReport) -> Iterator[str]:
-    """Return the blocks of an exercise; one with full marks is folded into a line."""
-    heading = f"{exercise.exercise.folder}: {exercise.earned} / {exercise.possible} points"
-    rows = "\n".join(map(_row, exercise.tests))
-    table = f"| Points | Outcome | Test |\n| ---: | --- | --- |\n{rows}\n"
-    if exercise.earned == exercise.possible:
-        yield _folded(heading, table)
-        return
-    yield f"### {heading}\n\n{table}"
-    for group in details.groups(exercise):
-        if group.explained:
-            yield _details(group)
-
-
 def _row(graded: Graded) -> str:
     status = messages.status(graded.observed)
     if not graded.passed and graded.observed.outcome is not Outcome.NOT_STARTED:
@@ -75,20 +74,19 @@ def _row(graded: Graded) -> str:
     return f"| {points} | {status} | {_literal(graded.test.title)} |"
 
 
-def _details(group: details.Group) -> str:
-    first, others = group.first, len(group.tests) - 1
-    # GitHub does not read the line of a summary as Markdown.
-    title = markup(harmless(first.test.title)) + (f" (and {others} more)" if others else "")
-    if group.again:
-        content = [_literal(messages.as_above(group.again, len(group.tests)))]
-    else:
-        content = [fenced(details.explanation(first.observed))]
-        output = details.printed(first.observed)
-        content += [messages.PRINTED, fenced(output)] if output else []
-    content += ["Run it alone:", fenced(messages.command(first))]
-    return _folded(
-        f"<b>{messages.status(first.observed)}</b>: {title}", "\n\n".join(content) + "\n"
-    )
+def _explained(group: details.Group) -> str:
+    """Return what is told of a cause: the first test's message, and which others it fails."""
+    observed, others = group.first.observed, group.tests[1:]
+    content = [fenced(details.explanation(observed))]
+    output = details.printed(observed)
+    content += [messages.PRINTED, fenced(output)] if output else []
+    if others:
+        titles = [f"- {_literal(graded.test.title)}" for graded in others[:_MAX_TITLES]]
+        more = len(others) - len(titles)
+        titles += [f"- {messages.more_tests(more)}"] if more else []
+        content += [messages.SAME_PLACE, "\n".join(titles)]
+    content += [f"Run it alone: `{messages.command(group.first)}`"]
+    return "\n\n".join(content) + "\n"
 
 
 def _folded(summary: str, content: str) -> str:
