@@ -7,12 +7,18 @@ from tests.classroom.places import folder
 from tinytorch.course.classroom import messages, pool
 from tinytorch.course.classroom.class_data import Status, SubmissionFolder
 from tinytorch.course.classroom.pool import Pool
-from tinytorch.course.classroom.submission_grader import Settings
+from tinytorch.course.classroom.submission_grader import Settings, SubmissionGrader
 
 
 def absent(tmp_path: Path, count: int) -> list[tuple[int, SubmissionFolder]]:
     """Return places that are not there, each of which has an outturn that names it."""
     return [(number, SubmissionFolder(tmp_path / f"student-{number}")) for number in range(count)]
+
+
+def empty(tmp_path: Path, count: int) -> list[tuple[int, SubmissionFolder]]:
+    """Return places with nothing in them, which are graded quickly."""
+    places = (folder(tmp_path / f"student-{number}", {}) for number in range(count))
+    return [(number, SubmissionFolder(place)) for number, place in enumerate(places)]
 
 
 def test_each_outturn_belongs_to_the_place_that_it_is_about(tmp_path):
@@ -27,7 +33,7 @@ def test_places_are_taken_only_when_a_process_is_free(tmp_path):
     taken = []
 
     def places():
-        for number, place in absent(tmp_path, 30):
+        for number, place in empty(tmp_path, 30):
             taken.append(number)
             yield number, place
 
@@ -39,7 +45,7 @@ def test_places_are_taken_only_when_a_process_is_free(tmp_path):
 
 
 def test_what_a_process_was_at_when_it_was_ended_is_tried_again(tmp_path):
-    grading = Pool(absent(tmp_path, 20), Settings(tmp_path, 1), jobs=2)
+    grading = Pool(empty(tmp_path, 20), Settings(tmp_path, 1), jobs=2)
     outturns = grading.outturns()
     found = dict([next(outturns)])
     for hand in grading._busy:
@@ -48,7 +54,7 @@ def test_what_a_process_was_at_when_it_was_ended_is_tried_again(tmp_path):
     found |= dict(outturns)
 
     assert found.keys() == set(range(20))
-    assert all("student-" in outturn.problem for outturn in found.values())
+    assert {outturn.status for outturn in found.values()} == {Status.GRADED}
 
 
 def test_a_submission_at_which_every_process_ends_gets_its_reason(tmp_path, monkeypatch):
@@ -64,6 +70,34 @@ def test_a_submission_at_which_every_process_ends_gets_its_reason(tmp_path, monk
     assert number == 1
     assert outturn.status is Status.NOT_GRADED
     assert outturn.problem == messages.GRADER_DIED or "student-1" in outturn.problem
+
+
+def test_what_was_not_graded_is_tried_again_when_nothing_else_runs(tmp_path):
+    grading = Pool(absent(tmp_path, 6), Settings(tmp_path, 1), jobs=3)
+    given = []
+    share_out = grading._share_out
+
+    def watched():
+        share_out()
+        given.append([(hand.task.number, hand.task.attempts) for hand in grading._busy])
+
+    grading._share_out = watched
+    found = dict(grading.outturns())
+
+    assert found.keys() == set(range(6))
+    again = [busy for busy in given if any(attempts == 2 for _, attempts in busy)]
+    assert {number for busy in again for number, _ in busy} == set(range(6))
+    assert all(len(busy) == 1 for busy in again)
+
+
+def test_a_grade_that_cannot_be_kept_is_not_lost(tmp_path):
+    place = folder(tmp_path / "student", {})
+    (tmp_path / "cache").write_bytes(b"")  # no folder, and so no place for grades
+    with SubmissionGrader(Settings(tmp_path / "cache", 1)) as grader:
+        outturn = grader.outturn(SubmissionFolder(place))
+
+    assert outturn.status is Status.GRADED
+    assert outturn.unkept.possible == 100
 
 
 def test_a_submission_that_takes_too_long_is_ended(tmp_path, monkeypatch):

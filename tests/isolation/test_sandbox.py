@@ -21,6 +21,7 @@ from tinytorch.grading.model import EXERCISES, GradingError
 from tinytorch.grading.run import isolated
 from tinytorch.grading.run.isolation import launcher as launchers
 from tinytorch.grading.run.isolation import sandbox
+from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.isolation.launcher import Launcher, launch
 from tinytorch.grading.run.isolation.mode import Isolated
 
@@ -175,6 +176,32 @@ def test_nothing_is_left_running_or_lying_about(
 
     assert list(processes_of(tmp_path)) == []
     assert list(tmp_path.iterdir()) == []
+
+
+@LINUX
+@pytest.mark.parametrize("size", [2**20, 0], ids=["with bytes", "with files"])
+def test_a_worker_that_fills_the_disk_is_ended(launcher: Launcher, size: int) -> None:
+    source = f"""
+    class Linear:
+        def fill(self):
+            for number in range(100_000):
+                with open(str(number), "wb") as file:
+                    file.write(bytes({size}))
+    """
+    with student_code(launcher, linear=source) as nn, pytest.raises(WorkerError) as caught:
+        nn.Linear().fill()
+    assert str(caught.value) == messages.crashed(messages.killed("SIGKILL"))
+
+
+@LINUX
+def test_a_worker_is_the_first_to_go_where_memory_runs_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(launchers, "_bubblewrap", lambda folder: ())  # which counts processes anew
+    source = "import os\nclass Linear:\n    me = os.getpid()\n"
+    with isolated.prepared() as made, student_code(made, linear=source) as nn:
+        place = Path(f"/proc/{nn.Linear.me}/oom_score_adj")
+        assert place.read_text("ascii").strip() == "1000"
 
 
 @LINUX

@@ -25,6 +25,7 @@ from tinytorch.course.classroom.submission_grader import Settings
 from tinytorch.grading import command_line
 from tinytorch.grading.delivery import replace
 from tinytorch.grading.model import GradingError
+from tinytorch.grading.run.isolation import sandbox
 
 EXAMPLES = """\
 examples:
@@ -42,7 +43,7 @@ HELP = {
     "roster": "the class list: CSV of GitHub Classroom, Classroom 50, Canvas, Moodle or your own",
     "out": "where everything goes; build/classroom by default",
     "at": "grade the commit in force: a tag, a day (its end), or a date with time",
-    "jobs": "how many submissions to grade at once; one for each core by default",
+    "jobs": "how many submissions to grade at once; as cores and memory allow by default",
     "seed": "draws the inputs of the tests; that of the run before by default",
     "part": "grade only one part, such as 2/8, and write no tables",
     "join": "take over the grades of parts, or of other runs",
@@ -69,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--roster", type=Path, metavar="CSV", help=HELP["roster"])
     add("--out", type=Path, default=Path("build/classroom"), metavar="DIR", help=HELP["out"])
     add("--at", type=str, metavar="TAG_OR_DATE", help=HELP["at"])
-    add("--jobs", type=_positive, default=_cores(), metavar="N", help=HELP["jobs"])
+    add("--jobs", type=_positive, default=_jobs(), metavar="N", help=HELP["jobs"])
     add("--seed", type=int, help=HELP["seed"])
     add("--part", type=str, metavar="K/N", help=HELP["part"])
     add("--join", type=Path, nargs="+", default=[], metavar="DIR", help=HELP["join"])
@@ -85,11 +86,13 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _cores() -> int:
-    """Return how many cores this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def _jobs() -> int:
+    """Return how many submissions this machine can grade at once, whatever they do."""
+    if sys.platform != "linux":
+        return os.cpu_count() or 1
+    table = Path("/proc/meminfo").read_text(encoding="ascii")
+    available = int(table.partition("MemAvailable:")[2].split()[0]) * 1024
+    return max(1, min(len(os.sched_getaffinity(0)), available // sandbox.MEMORY))
 
 
 def _writing(options: argparse.Namespace) -> int:
@@ -206,7 +209,7 @@ def _results(
 ) -> Iterator[Result]:
     """Give the results one by one; a report is in memory only while it is looked at."""
     for entry, outturn in zip(entries, outturns, strict=True):
-        report = cache.get(outturn.key) if outturn.key else None
+        report = outturn.unkept or (cache.get(outturn.key) if outturn.key else None)
         if outturn.key and report is None:  # somebody has emptied the folder meanwhile
             outturn = Outturn(Status.NOT_GRADED, problem=messages.GRADER_DIED)
         yield Result(entry.student, outturn, report)

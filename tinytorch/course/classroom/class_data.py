@@ -76,6 +76,7 @@ class Outturn:
     tampered: bool = False  #: protected files differ from the grader's
     passages: tuple[Passage, ...] = ()
     reused: bool = False  #: it was in the cache already
+    unkept: Report | None = None  #: the report itself, where the cache cannot be written
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from tinytorch.course.classroom.submission_grader import Settings, serve
 #: `isolation.budget`); this is for what else can happen, on a machine that may be busy.
 PATIENCE = 600.0
 
-#: A process that ends at a submission may have been ended by the machine; one more tries.
+#: What could not be graded while others were may have wanted for memory or time that they took,
+#: and a process may have been ended by the machine: it is tried once more, alone.
 ATTEMPTS = 2
 
 _CONTEXT = multiprocessing.get_context("spawn")  # the same on every platform; nothing is inherited
@@ -72,7 +74,7 @@ class Pool:
         self, places: Iterable[tuple[int, SubmissionFolder]], settings: Settings, jobs: int
     ) -> None:
         self._tasks = (_Task(number, place) for number, place in places)
-        self._again: list[_Task] = []
+        self._again: deque[_Task] = deque()
         self._settings, self._jobs = settings, jobs
         self._idle: list[_Hand] = []
         self._busy: list[_Hand] = []
@@ -94,7 +96,9 @@ class Pool:
 
     def _share_out(self) -> None:
         while len(self._busy) < self._jobs:
-            task = self._again.pop() if self._again else next(self._tasks, None)
+            task = next(self._tasks, None)
+            if task is None and self._again and not self._busy:
+                task = self._again.popleft()
             if task is None:
                 return
             hand = self._idle.pop() if self._idle else _Hand(self._settings)
@@ -109,20 +113,18 @@ class Pool:
         return [hand for hand in self._busy if hand.connection in ready or hand.deadline <= now]
 
     def _collect(self, hand: _Hand) -> Outturn | None:
-        """Return what a process found; None where another one is to try again."""
+        """Return what a process found; None where it is to be tried again."""
         self._busy.remove(hand)
-        problem = messages.out_of_time(PATIENCE)
+        found = Outturn(Status.NOT_GRADED, problem=messages.out_of_time(PATIENCE))
         try:
             if hand.connection.poll():
-                found: Outturn = hand.connection.recv()
+                found = hand.connection.recv()
                 self._idle.append(hand)
-                return found
         except (EOFError, OSError):
-            problem = messages.GRADER_DIED
-            if hand.task.attempts < ATTEMPTS:
-                self._again.append(hand.task)
-                return None
-        finally:
-            if hand not in self._idle:
-                hand.end()
-        return Outturn(Status.NOT_GRADED, problem=problem)
+            found = Outturn(Status.NOT_GRADED, problem=messages.GRADER_DIED)
+        if hand not in self._idle:
+            hand.end()
+        if found.status is Status.NOT_GRADED and hand.task.attempts < ATTEMPTS:
+            self._again.append(hand.task)
+            return None
+        return found

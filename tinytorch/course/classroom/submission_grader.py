@@ -123,11 +123,18 @@ class SubmissionGrader:
         settings = self._settings
         key = caches.key(submitted, ROOT, seed=settings.seed, sandbox=settings.sandbox)
         reused = self._cache.get(key) is not None
+        unkept = None
         if not reused:
-            self._cache.put(key, self._report(submitted))
+            report = self._report(submitted)
+            try:
+                self._cache.put(key, report)
+            except OSError:  # the disk is full, say
+                unkept = report
         # A foreign submission has a note for one reason only.
         tampered = bool(submitted.notes)
-        found = Outturn(Status.GRADED, key, commit, None, tampered, passages(submitted), reused)
+        found = Outturn(
+            Status.GRADED, key, commit, None, tampered, passages(submitted), reused, unkept
+        )
         nothing = all(file.source is None for file in submitted.files)
         if nothing and submitted.files[0].problem:
             return replace(found, problem=submitted.files[0].problem)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import shutil
 import signal
 import socket
@@ -29,6 +30,7 @@ from tinytorch.grading.run.isolation.control import FORK, KILL, REPLY, REQUEST
 from tinytorch.grading.run.isolation.worker import Worker
 
 _INCOMING, _OUTGOING = 3, 4
+_LOOK = 0.05  #: seconds between two looks at what workers have written
 
 
 def parent(control: int, folder: str, level: str) -> NoReturn:
@@ -40,6 +42,8 @@ def parent(control: int, folder: str, level: str) -> NoReturn:
     gc.freeze()  # a collection in a worker would touch, and so copy, all that it shares with others
     try:
         while True:
+            while not select.select([asked], [], [], _LOOK if workers else None)[0]:
+                _end_overfull(folder, workers)
             data, descriptors, _, _ = socket.recv_fds(asked, REQUEST.size, 3)
             if not data:
                 break
@@ -56,6 +60,13 @@ def parent(control: int, folder: str, level: str) -> NoReturn:
             with suppress(OSError):  # the first call has ended the others as well
                 _end(pid, set())
         os._exit(0)
+
+
+def _end_overfull(folder: str, workers: dict[int, int]) -> None:
+    """Kill the workers that fill the disk; they are reaped as those that ended by themselves."""
+    for number, pid in workers.items():
+        if sandbox.overfull(_folder(folder, number)):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _folder(base: str, number: int) -> Path:

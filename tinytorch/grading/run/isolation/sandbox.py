@@ -10,7 +10,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 
@@ -19,9 +19,13 @@ from tinytorch.grading.run.isolation import landlock, seccomp
 if sys.platform != "win32":
     import resource
 
+MEMORY = 2**30  #: bytes that a worker may hold, whatever it holds them in
+DISK = 64 * 2**20  #: bytes of files in its folder; files without a name count as open ones, below
+FILES = 1000  #: in its folder
+
 #: Limits by the names of the `resource` module: bytes, seconds, counts.
 LIMITS = {
-    "RLIMIT_AS": 2**30,
+    "RLIMIT_AS": MEMORY,
     "RLIMIT_CPU": 30,
     "RLIMIT_FSIZE": 2**20,
     "RLIMIT_NOFILE": 64,
@@ -60,6 +64,7 @@ def confine(folder: Path, *, level: str = "auto") -> list[str]:
     measures = []
     if sys.platform == "linux" and level != "off":
         libc = _libc()
+        _die_first()
         libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         _drop_capabilities(libc)
         version = landlock.abi(libc)
@@ -83,6 +88,7 @@ def guard_parent() -> None:
         libc = _libc()
         libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
         libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        _die_first()  # workers inherit it
         guard_trusted()
 
 
@@ -113,6 +119,24 @@ def bounded_memory() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+def overfull(folder: Path) -> bool:
+    """Return whether a worker has left more in its folder than it may."""
+    taken = 0
+    with suppress(OSError), os.scandir(folder) as entries:
+        for count, entry in enumerate(entries, start=1):
+            with suppress(OSError):  # gone meanwhile
+                taken += entry.stat(follow_symlinks=False).st_size
+            if taken > DISK or count > FILES:
+                return True
+    return False
+
+
+def _die_first() -> None:
+    """Have the kernel end this process before any other, where memory runs out."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def die_with_parent() -> None:
