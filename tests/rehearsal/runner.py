@@ -1,4 +1,4 @@
-"""Runs the one job of a workflow as GitHub's runner does, without containers or a service.
+"""Runs a job of a workflow as GitHub's runner does, without containers or a service.
 
 Its steps run in their order, with their conditions, environment, working folder and shell, and
 with the files through which a step speaks to the job. An action that only fetches or sets
@@ -50,6 +50,8 @@ class Job:
         Where workspace, temporary files and artifacts go.
     variables : dict of str to str
         The repository's Actions variables.
+    name : str
+        The job.
     """
 
     def __init__(
@@ -58,18 +60,21 @@ class Job:
         repositories: dict[str, Path],
         folder: Path,
         variables: dict[str, str],
+        name: str = "grade",
     ) -> None:
         self.document = yaml.safe_load(workflow.read_text(encoding="utf-8"))
-        (self.job,) = self.document["jobs"].values()
+        self.job = self.document["jobs"][name]
         self.repositories = repositories
         self.workspace, self.temp = folder / "workspace", folder / "temp"
         self.artifacts, self.summary = folder / "artifacts", ""
         self.path, self.exported = "", {}
         self.steps: list[Step] = []
-        name, pushed = next(iter(repositories.items()))
+        repository, pushed = next(iter(repositories.items()))
         self.contexts: dict[str, Any] = {
             "github": {
-                "repository": name,
+                "repository": repository,
+                "run_id": "1",
+                "token": "secret",
                 "ref": "refs/heads/main",
                 "sha": git(pushed, "rev-parse", "HEAD").decode("ascii").strip(),
                 "workflow": self.document["name"],
@@ -151,8 +156,8 @@ class Job:
         self.exported["UV_PYTHON"] = sys.executable
 
     def _keep(self, inputs: dict[str, str]) -> None:
-        if Path(inputs["path"]).exists():
-            shutil.copy(inputs["path"], self.artifacts)
+        if Path(inputs["path"]).is_dir():
+            shutil.copytree(inputs["path"], self.artifacts, dirs_exist_ok=True)
         elif inputs.get("if-no-files-found") != "ignore":
             raise ValueError(f"{inputs['path']} is not there to keep")
 

@@ -65,6 +65,8 @@ def test_a_push_that_grades_itself(student, tmp_path):
     assert 45 < earned < 75
     assert "feedback, not the record" in job.summary
     assert "Tests and grader:" not in job.summary
+    last = [line for line in job["Grade"].log.splitlines() if line and not line.startswith("::")]
+    assert last[-1].startswith("Next: fix exercises/03_dropout/dropout.py, ")
 
 
 def points_everywhere(job: Job) -> int:
@@ -116,6 +118,56 @@ def test_a_push_graded_by_another_repository(student, release, tmp_path):
     assert f"Tests and grader: `{GRADER}`." in job.summary
     assert re.search(r"differ from the grader's own.*noxfile\.py", job.summary)
     assert "feedback, not the record" not in job.summary
+
+
+#: Stands in for GitHub's own program: knows one pull request, and keeps what it is told to write.
+GH = """#!/bin/sh
+case "$1 $2" in
+  "pr list") echo 7 ;;
+  "run download") mkdir -p report; cp "$ARTIFACTS/summary.md" report/ ;;
+  *) case "$*" in
+       *--paginate*) cat "$KEPT/id" 2>/dev/null || true ;;
+       *) echo "$@" >> "$KEPT/calls"; cp body.md "$KEPT/"; echo 42 > "$KEPT/id" ;;
+     esac ;;
+esac
+"""
+
+
+def test_the_comment_is_written_once_and_then_kept_up_to_date(student, tmp_path):
+    workflow = student / ".github/workflows/classroom.yml"
+    (tmp_path / "artifacts").mkdir()
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/gh").write_text(GH, encoding="utf-8")
+    (tmp_path / "bin/gh").chmod(0o755)
+    body = "## 3 / 100 points\n\n" + "ä" * 60_000
+    (tmp_path / "artifacts/summary.md").write_text(body, encoding="utf-8")
+    for number in range(2):
+        job = Job(workflow, {STUDENT: student}, tmp_path / f"job{number}", {}, "comment")
+        job.exported |= {"KEPT": str(tmp_path), "ARTIFACTS": str(tmp_path / "artifacts")}
+        job.exported["PATH"] = os.pathsep.join([str(tmp_path / "bin"), os.environ["PATH"]])
+        assert job.run() == "success", job.steps
+
+    first, second = (tmp_path / "calls").read_text(encoding="utf-8").splitlines()
+    assert first == f"api --silent repos/{STUDENT}/issues/7/comments --field body=@body.md"
+    assert "--method PATCH" in second
+    assert f"repos/{STUDENT}/issues/comments/42" in second
+    text = (tmp_path / "body.md").read_text(encoding="utf-8")
+    assert text.startswith("<!-- tinytorch-layers -->\n## 3 / 100 points\n")
+    assert len(text) < 65_536
+
+
+def test_the_comment_may_write_a_comment_and_nothing_else(student):
+    job = Job(
+        student / ".github/workflows/classroom.yml",
+        {STUDENT: student},
+        student / "x",
+        {},
+        "comment",
+    )
+
+    assert job.job["permissions"] == {"actions": "read", "pull-requests": "write"}
+    assert "vars.FEEDBACK_COMMENT == 'true'" in job.job["if"]
+    assert "${{" not in job.job["steps"][0]["run"]
 
 
 def test_a_solved_push_is_green(student, tmp_path):
