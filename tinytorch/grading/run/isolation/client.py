@@ -196,7 +196,7 @@ class Exchange:
         if kind is wire.TensorValue:
             return self._tensor(value)
         if kind is wire.Ref:
-            return self._known(value.number) if value.side == "test" else self._object(value)
+            return self._layer(value.number) if value.side == "test" else self._object(value)
         if kind is wire.ArrayValue or kind is wire.Provided:
             raise wire.WireError("a value that only a test can send")
         return value
@@ -220,11 +220,9 @@ class Exchange:
 
     def call_back(self, verb: str, number: int, name: str, arguments: Any, keywords: Any) -> Any:
         """Run a method of a layer that the test defines, read an attribute of it, or copy it."""
-        target = self._known(number)
-        if isinstance(target, Tensor | np.ndarray | list) or (
-            name.startswith("_") and name != "__call__"
-        ):
-            raise wire.WireError("a callback to something that is not a layer of the test's")
+        target = self._layer(number)
+        if name.startswith("_") and name != "__call__":
+            raise wire.WireError("a callback to something that is not a method of the test's")
         if verb == "copy":
             return _copied(target, deep=name == "deepcopy")
         if verb == "get":
@@ -269,11 +267,22 @@ class Exchange:
             raise wire.WireError("a reference to an object that was never given")
         return self._own[number]
 
+    def _layer(self, number: int) -> Any:
+        known = self._known(number)
+        # Tensors have a reference of their own, and the rest is sent by value: a list that could
+        # be made to hold itself would never be packed.
+        if isinstance(known, Tensor | np.ndarray | list):
+            raise wire.WireError("a reference to something that is not a layer of the test's")
+        return known
+
     def _object(self, value: wire.Ref) -> RemoteObject | RemoteTensor:
+        if value.number in self._remote:
+            return self._remote[value.number]
         kind = value.kind[:80] if value.kind[:80].isidentifier() else "object"
         # Errors of Python's own name the class, and should name the student's.
-        named = self._kinds.setdefault(kind, type(kind, (RemoteObject,), {}))
-        return self._come_to_know(named(self, value.number, kind))
+        if kind not in self._kinds:
+            self._kinds[kind] = type(kind, (RemoteObject,), {})
+        return self._come_to_know(self._kinds[kind](self, value.number, kind))
 
     def _tensor(self, value: wire.TensorValue) -> Any:
         if value.side == "test":

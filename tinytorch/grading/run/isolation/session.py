@@ -179,12 +179,21 @@ class Session:
 
     @contextmanager
     def _counted(self, question: _Question) -> Iterator[float]:
-        """Give the deadline of a step towards an answer, and count the step's time."""
+        """Give the deadline of a step towards an answer, and count the step's time.
+
+        What a worker has the trusted side do, with the values that it sends, counts as its own.
+
+        Raises
+        ------
+        Late
+            The step took longer than that.
+        """
         before = time.monotonic()
         loads = question.loads
         call, test = (self._limits.load, inf) if loads else (self._limits.call, self._limits.test)
+        deadline = before + min(call - question.used, test - self.spent)
         try:
-            yield before + min(call - question.used, test - self.spent)
+            yield deadline
         finally:
             took = time.monotonic() - before
             question.used += took
@@ -192,6 +201,8 @@ class Session:
                 self.spent += took
             else:
                 self.loading[loads] = self.loading.get(loads, 0.0) + took
+        if time.monotonic() > deadline:
+            raise Late
 
     def _ask(self, question: _Question, verb: str, arguments: list[Any]) -> Any:
         if self._channel.unasked():
@@ -204,16 +215,20 @@ class Session:
             self.epoch += 1
             match message:
                 case ("result", int(answered), list(edits), value) if answered == number:
-                    self.values.apply_edits(edits)
-                    return self.values.unpack(value)
+                    with self._counted(question):
+                        self.values.apply_edits(edits)
+                        return self.values.unpack(value)
                 case ("error", int(answered), list(edits), *what) if answered == number:
-                    self.values.apply_edits(edits)
-                    raise self._exception(what)
+                    with self._counted(question):
+                        self.values.apply_edits(edits)
+                        error = self._exception(what)
+                    raise error
                 case (
                     "callback", int(back), list(edits), str(verb),
                     int(object_number), str(name), tuple(positional), dict(keywords),
                 ):  # fmt: skip
-                    self.values.apply_edits(edits)
+                    with self._counted(question):
+                        self.values.apply_edits(edits)
                     called = verb, object_number, name, positional, keywords
                     self._send(question, self._answer(back, called))
                 case _:
