@@ -6,7 +6,7 @@ import argparse
 import os
 import platform
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +17,15 @@ from tqdm import tqdm
 from tinytorch.core import layers
 from tinytorch.grading import command_line, delivery
 from tinytorch.grading.model import GradingError
-from tinytorch.lab import costs, dropout, initialisation, model, page, style, throughput
+from tinytorch.lab import (
+    costs,
+    dropout,
+    initialisation,
+    model,
+    page,
+    style,
+    throughput,
+)
 from tinytorch.lab.attempts import attempt
 from tinytorch.lab.page import Omission, Picture, Section
 
@@ -47,19 +55,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _main(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     _refuse_impossible(options.widths, options.batch)
-    _make_folder(options.out)
+    path = options.out / "README.md"
+    old = _pictures_of_last_time(path)
     os.environ["TINYTORCH_SOURCE"] = options.source
     layers.forget()
-    parts = [attempt(title, study) for title, study in _studies(options)]
+    parts = [attempt(title, study) for title, study in _studies(options).items()]
     drawn = _draw(parts, options.out)
     parts += [each for each in drawn if isinstance(each, Omission)]
-    files = [each for each in drawn if isinstance(each, str)]
+    files = [file for each in drawn if not isinstance(each, Omission) for file in each]
     conditions = _conditions(options.source)
-    path = options.out / "README.md"
     delivery.write_file(page.as_markdown(parts, conditions, files), path)
+    for file in old.difference(files):
+        (options.out / file).unlink(missing_ok=True)
     for text in page.as_text(parts, conditions, _width()):
         print(text)
-    print(f"\nWritten: {_shown(path)}, with {len(files)} pictures beside it.")
+    print(f"\nWritten: {_shown(path)}, with {len(files) // 2} pictures beside it.")
     return command_line.DONE
 
 
@@ -95,36 +105,35 @@ def _refuse_impossible(widths: Sequence[int], batch: int) -> None:
         )
 
 
-def _make_folder(folder: Path) -> None:
+def _pictures_of_last_time(path: Path) -> set[str]:
+    """Make the folder of the page, and return the pictures of the page that is there already."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        written = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise GradingError(f"{folder} cannot be made ({reason}): name another --out.") from None
+        raise style.unwritable(path.parent, error) from None
+    if written and not written.startswith(page.HEADING):
+        raise GradingError(f"{path} is no page of the laboratory's: name another --out.")
+    return page.files_named_in(written)
 
 
-def _studies(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[], Section]]]:
-    """Yield the studies in their order: what each is called, and what measures and describes."""
-    widths, quick = options.widths, options.quick
-    yield costs.TITLE, lambda: costs.describe(costs.measure(widths, options.batch))
-    yield (
-        throughput.TITLE,
-        lambda: throughput.describe(
-            throughput.measure(widths, seconds=0.01 if quick else 0.3), WHO[options.source]
+def _studies(options: argparse.Namespace) -> dict[str, Callable[[], Section]]:
+    """Return the studies in their order: what each is called, and what measures and describes."""
+    widths, who = options.widths, WHO[options.source]
+    long = (0.3, 256, 1_000_000)
+    seconds, batch, numbers = (0.01, 16, 10_000) if options.quick else long
+    return {
+        costs.TITLE: lambda: costs.describe(costs.measure(widths, options.batch)),
+        throughput.TITLE: lambda: throughput.describe(
+            throughput.measure(widths, seconds=seconds), who
         ),
-    )
-    yield (
-        initialisation.TITLE,
-        lambda: initialisation.describe(initialisation.measure(batch=16 if quick else 256)),
-    )
-    yield (
-        dropout.TITLE,
-        lambda: dropout.describe(dropout.measure(numbers=10_000 if quick else 1_000_000)),
-    )
+        initialisation.TITLE: lambda: initialisation.describe(initialisation.measure(batch=batch)),
+        dropout.TITLE: lambda: dropout.describe(dropout.measure(numbers=numbers)),
+    }
 
 
-def _draw(parts: Sequence[Section | Omission], folder: Path) -> list[str | Omission]:
-    """Draw the pictures into their folder; return their files, or why there is none."""
+def _draw(parts: Sequence[Section | Omission], folder: Path) -> list[list[str] | Omission]:
+    """Draw the pictures into their folder; return the files of each, or why there is none."""
     pictures = [
         item
         for part in parts
@@ -135,7 +144,7 @@ def _draw(parts: Sequence[Section | Omission], folder: Path) -> list[str | Omiss
     if pictures and find_spec("matplotlib") is None:
         return [Omission("Pictures", "matplotlib is not installed; `nox -s lab` brings it.")]
     return [
-        attempt(picture.file, partial(style.save, picture, folder))
+        attempt(picture.name, partial(style.save, picture, folder))
         for picture in tqdm(pictures, "pictures", leave=False, disable=None)
     ]
 

@@ -13,10 +13,9 @@ import numpy as np
 from tinytorch.core.tensor import Tensor
 from tinytorch.lab import model
 from tinytorch.lab.page import Picture, Section, Table
-from tinytorch.lab.style import BLACK, SKY, short, slide, write
+from tinytorch.lab.style import INK, SKY, slide, write
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 TITLE = "Parameters, memory and arithmetic"
@@ -31,21 +30,11 @@ class Cost:
 
     name: str  #: "Linear(784, 256)"
     parameters: int
-    outputs: int  #: numbers in its output, for the whole batch
+    parameter_bytes: int
+    output_bytes: int  #: for the whole batch
     multiply_adds: int  #: of its matrix product
     single_operations: int  #: additions of the bias, or comparisons of a ReLU
-
-    @property
-    def parameter_bytes(self) -> int:
-        return BYTES * self.parameters
-
-    @property
-    def activation_bytes(self) -> int:
-        return BYTES * self.outputs
-
-    @property
-    def flops(self) -> int:
-        return 2 * self.multiply_adds + self.single_operations
+    flops: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +42,7 @@ class Held:
     """The memory that one layer was seen to hold."""
 
     parameter_bytes: int  #: of the arrays that `parameters()` returned
-    activation_bytes: int  #: still held when `forward` had returned
+    output_bytes: int  #: still held when `forward` had returned
     peak_bytes: int  #: the most that was held at any moment of `forward`, beyond its input
 
 
@@ -66,18 +55,6 @@ class Account:
     costs: tuple[Cost, ...]
     held: tuple[Held, ...]
     inference_peak: int  #: bytes at the worst moment of a pass that keeps no output
-
-    @property
-    def input_bytes(self) -> int:
-        return BYTES * self.batch * self.widths[0]
-
-    @property
-    def parameters(self) -> int:
-        return sum(cost.parameters for cost in self.costs)
-
-    @property
-    def flops(self) -> int:
-        return sum(cost.flops for cost in self.costs)
 
 
 def measure(widths: Sequence[int], batch: int) -> Account:
@@ -99,13 +76,14 @@ def predict(widths: Sequence[int], batch: int) -> tuple[Cost, ...]:
     costs = []
     outputs = 0
     for shape in model.shapes(widths):
-        if shape is None:
-            costs.append(Cost("ReLU", 0, outputs, 0, outputs))
-            continue
-        inputs, width = shape
-        outputs = batch * width
-        name = f"Linear({inputs}, {width})"
-        costs.append(Cost(name, inputs * width + width, outputs, inputs * outputs, outputs))
+        name, parameters, products = "ReLU", 0, 0
+        if shape is not None:
+            inputs, width = shape
+            outputs = batch * width
+            name = f"Linear({inputs}, {width})"
+            parameters, products = inputs * width + width, inputs * outputs
+        memory = (parameters, BYTES * parameters, BYTES * outputs)
+        costs.append(Cost(name, *memory, products, outputs, 2 * products + outputs))
     return tuple(costs)
 
 
@@ -127,68 +105,11 @@ def _weigh(call: Callable[..., Any], *arguments: Any) -> tuple[Any, int, int]:
     return result, held, peak
 
 
-def describe(account: Account) -> Section:
-    """Return the section about what a model costs."""
-    kept = sum(held.activation_bytes for held in account.held)
-    remark = (
-        "Predicted are 4 bytes for each float32. Held are the arrays of `parameters()`, and what"
-        " `forward` was seen to leave in memory, Python's own objects included; the peak is the"
-        " most it needed meanwhile, NumPy's buffers included."
-        f" The input holds another {account.input_bytes:,} bytes. Keeping every output, as"
-        f" training does, takes {kept:,} bytes; a pass that keeps none needs"
-        f" {account.inference_peak:,} at its worst moment."
-    )
-    return Section(
-        f"{TITLE}: {model.name_of(account.widths)}, batch {account.batch}",
-        (
-            f"{heaviest_layer(account)}. {parameter_memory(account)}.",
-            Picture(
-                "costs.png",
-                "Bytes of parameters and activations, and FLOPs, of each layer",
-                partial(_draw, account),
-            ),
-            _memory(account),
-            remark,
-            _arithmetic(account),
-            "A FLOP is one multiplication, addition or comparison; a multiply-add counts two.",
-        ),
-    )
-
-
-def _memory(account: Account) -> Table:
-    rows = [
-        (
-            cost.name,
-            cost.parameters,
-            cost.parameter_bytes,
-            held.parameter_bytes,
-            cost.activation_bytes,
-            held.activation_bytes,
-            held.peak_bytes,
-        )
-        for cost, held in zip(account.costs, account.held, strict=True)
-    ]
-    sums = [sum(column) for column in zip(*(row[1:-1] for row in rows), strict=True)]
-    head = ("layer", "parameters", "bytes", "held", "activations: bytes", "held", "peak")
-    table = [(name, *(f"{number:,}" for number in numbers)) for name, *numbers in rows]
-    return Table(head, (*table, ("total", *(f"{number:,}" for number in sums), "")))
-
-
-def _arithmetic(account: Account) -> Table:
-    names = [cost.name for cost in account.costs]
-    numbers = [(cost.multiply_adds, cost.single_operations, cost.flops) for cost in account.costs]
-    sums = tuple(sum(column) for column in zip(*numbers, strict=True))
-    table = [
-        (name, *(f"{number:,}" for number in row), f"{row[-1] / account.flops:.1%}")
-        for name, row in zip([*names, "total"], [*numbers, sums], strict=True)
-    ]
-    return Table(("layer", "multiply-adds", "bias or ReLU", "FLOPs", "share"), tuple(table))
-
-
 def heaviest_layer(account: Account) -> str:
     """Say which layer computes most, and how much of the parameters it holds."""
     cost = max(account.costs, key=lambda cost: cost.flops)
-    arithmetic, parameters = cost.flops / account.flops, cost.parameters / account.parameters
+    arithmetic = cost.flops / sum(each.flops for each in account.costs)
+    parameters = cost.parameters / sum(each.parameters for each in account.costs)
     return (
         f"{cost.name} does {arithmetic:.1%} of the arithmetic and holds {parameters:.1%} of the"
         " parameters"
@@ -196,49 +117,88 @@ def heaviest_layer(account: Account) -> str:
 
 
 def parameter_memory(account: Account) -> str:
-    """Compare the bytes of the parameters with their prediction."""
-    predicted = sum(cost.parameter_bytes for cost in account.costs)
-    held = sum(held.parameter_bytes for held in account.held)
-    if held == predicted:
-        return f"{account.parameters:,} parameters hold {held:,} bytes, exactly as predicted"
-    return f"The parameters hold {held:,} bytes, but {predicted:,} were predicted"
+    """Compare the bytes of the parameters with their prediction, and name who is off."""
+    for cost, held in zip(account.costs, account.held, strict=True):
+        if held.parameter_bytes != cost.parameter_bytes:
+            return (
+                f"Wrong: the parameters() of {cost.name} hold {held.parameter_bytes:,} bytes, but"
+                f" its {cost.parameters:,} numbers need {cost.parameter_bytes:,}"
+            )
+    numbers = sum(cost.parameters for cost in account.costs)
+    return f"{numbers:,} parameters hold {BYTES * numbers:,} bytes, exactly as predicted"
 
 
-def _draw(account: Account) -> Figure:
-    """Draw bytes and arithmetic of each layer as bars, and what was measured beside them."""
-    name = f"{model.name_of(account.widths)}, batch {account.batch}"
-    figure, axes = slide(
-        f"{name}: {heaviest_layer(account)}",
-        3,
-        height=2.7 + 0.5 * len(account.costs),
-        sharey=True,
-    )
+def describe(account: Account) -> Section:
+    """Return the section about what a model costs."""
     costs, held = account.costs, account.held
-    _bars(axes[0], [c.parameter_bytes for c in costs], [h.parameter_bytes for h in held])
-    _bars(axes[1], [c.activation_bytes for c in costs], [h.activation_bytes for h in held])
-    _bars(axes[2], [c.flops for c in costs])
-    for ax, title, unit in zip(
-        axes,
-        ("Parameters", "Activations", "Arithmetic"),
-        ("bytes", "bytes", "FLOP"),
-        strict=True,
-    ):
-        ax.set(title=title, xlabel=unit)
-    axes[0].set_yticks(range(len(costs)), [cost.name for cost in costs])
+    name = f"{model.name_of(account.widths)}, batch {account.batch}"
+    alt = "Bytes of parameters and outputs, and FLOPs, of each layer"
+    *memory, total = _with_total(
+        [
+            (cost.name, cost.parameters, cost.parameter_bytes, seen.parameter_bytes,
+             cost.output_bytes, seen.output_bytes, seen.peak_bytes)
+            for cost, seen in zip(costs, held, strict=True)
+        ]
+    )  # fmt: skip
+    arithmetic = _with_total(
+        [(cost.name, cost.multiply_adds, cost.single_operations, cost.flops) for cost in costs]
+    )
+    remark = (
+        "Predicted are 4 bytes for each float32. Held are the arrays of `parameters()`, and what"
+        " `forward` was seen to leave in memory, Python's own objects included; the peak is the"
+        " most it needed meanwhile, NumPy's buffers included."
+        f" The input holds another {BYTES * account.batch * account.widths[0]:,} bytes. Keeping"
+        f" every output, as training does, takes {total[-2]:,} bytes; a pass that keeps none needs"
+        f" {account.inference_peak:,} at its worst moment."
+    )
+    return Section(
+        f"{TITLE}: {name}",
+        (
+            f"{heaviest_layer(account)}. {parameter_memory(account)}.",
+            Picture("costs", alt, partial(_draw, account, name)),
+            Table(
+                ("layer", "parameters", "bytes", "held", "output bytes", "held", "peak"),
+                (*memory, (*total[:-1], "")),  # the peaks are those of different moments
+            ),
+            remark,
+            Table(
+                ("layer", "multiply-adds", "bias or ReLU", "FLOPs", "share"),
+                tuple((*row, f"{row[-1] / arithmetic[-1][-1]:.1%}") for row in arithmetic),
+            ),
+            "A FLOP is one multiplication, addition or comparison; a multiply-add counts two.",
+        ),
+    )
+
+
+def _with_total(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    _, *columns = zip(*rows, strict=True)
+    return [*rows, ("total", *map(sum, columns))]
+
+
+def _draw(account: Account, name: str) -> Figure:
+    """Draw bytes and arithmetic of each layer as bars, and what was measured beside them."""
+    finding = parameter_memory(account)
+    if not finding.startswith("Wrong"):
+        finding = heaviest_layer(account)
+    costs, held = account.costs, account.held
+    height = 2.7 + 0.5 * len(costs)
+    figure, axes = slide(f"{name}: {finding}", 3, height=height, sharey=True)
+    rows = range(len(costs))
+    for ax, title, predicted, measured in (
+        (axes[0], "Bytes of parameters", [cost.parameter_bytes for cost in costs],
+         [each.parameter_bytes for each in held]),
+        (axes[1], "Bytes of the output", [cost.output_bytes for cost in costs],
+         [each.output_bytes for each in held]),
+        (axes[2], "FLOPs", [cost.flops for cost in costs], []),
+    ):  # fmt: skip
+        ax.barh(rows, predicted, color=SKY, height=0.6)
+        ax.plot(measured, rows[: len(measured)], "D", color=INK, clip_on=False)
+        for row, number in enumerate(predicted):
+            write(ax, f"{number:,}", (max([number, *measured[row : row + 1]]), row))
+        # Each bar has its number: an axis of other numbers would say less.
+        ax.set(title=title, xticks=[], xlim=(0, 2 * max([*predicted, *measured])))
+        ax.grid(visible=False)
+    axes[0].set_yticks(rows, [cost.name for cost in costs])
     axes[0].invert_yaxis()
-    figure.supxlabel("bars: predicted from the shapes; diamonds: measured in memory", fontsize=14)
+    figure.supxlabel("bars: predicted from the shapes; diamonds: measured in memory")
     return figure
-
-
-def _bars(ax: Axes, predicted: Sequence[int], measured: Sequence[int] = ()) -> None:
-    """Draw a bar for each layer, its number beside it, and a diamond where it was measured."""
-    rows = range(len(predicted))
-    ax.barh(rows, predicted, color=SKY, height=0.6)
-    if measured:
-        ax.plot(measured, rows, "D", color=BLACK, clip_on=False)
-    for row, number in enumerate(predicted):
-        write(ax, short(number), (max([number, *measured[row : row + 1]]), row))
-    ax.set_xlim(0, 1.5 * max([*predicted, *measured]))
-    ax.xaxis.set_major_formatter(lambda value, _: short(value))
-    ax.locator_params(axis="x", nbins=3)
-    ax.grid(visible=False, axis="y")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,78 +17,58 @@ from tinytorch.core.activations import ReLU
 from tinytorch.core.layers import load
 from tinytorch.core.tensor import Tensor
 from tinytorch.lab.page import Picture, Section, Table
-from tinytorch.lab.style import (
-    BLUE,
-    GREY,
-    ORANGE,
-    PURPLE,
-    SKY,
-    VERMILLION,
-    Line,
-    slide,
-    spread,
-    write,
-)
+from tinytorch.lab.style import LINES, apart, rounded, slide, write
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 TITLE = "Initialisation"
 
-#: In the order of the starts.
-_LINES = (
-    Line(BLUE, "-", "o"),
-    Line(ORANGE, "-", "D"),
-    Line(GREY, ":", "x"),
-    Line(PURPLE, "-.", "^"),
-    Line(SKY, "--", "v"),
-    Line(VERMILLION, "--", "s"),
+_REMARK = (
+    "Spread: the root mean square of all activations of a layer. Factor: the deviation of the"
+    " weights times the square root of the width, by which random ones multiply the spread in a"
+    " layer. Too small and too large are the deviations 0.01 and 1, constant is 1 / width"
+    " everywhere. Between units: the share of the last variance that lies between the units of one"
+    " sample; at 0 all units compute the same."
 )
 
 Array = npt.NDArray[Any]
 Draw = Callable[[int, np.random.Generator], Array]
 
-
-def _normal(factor: float) -> Draw:
-    """Return a draw of normal weights whose deviation is `factor` times that of LeCun."""
-    return lambda width, rng: rng.standard_normal((width, width)) * factor / np.sqrt(width)
-
-
 #: The start with the weights that Linear has drawn itself.
 AS_BUILT = "as built"
 
-#: How the weights of each start are drawn; None, which is first, leaves them as built.
+#: How each start draws its weights, as chapter 02 has them; None, which is first, leaves those
+#: that are there.
 STARTS: dict[str, Draw | None] = {
     AS_BUILT: None,
-    "He": _normal(np.sqrt(2.0)),
+    "He": lambda width, rng: np.sqrt(2 / width) * rng.standard_normal((width, width)),
     "zeros": lambda width, _: np.zeros((width, width)),
     "constant": lambda width, _: np.full((width, width), 1 / width),
-    "too small": _normal(1 / 2),
-    "too large": _normal(2.0),
+    "too small": lambda width, rng: 0.01 * rng.standard_normal((width, width)),
+    "too large": lambda width, rng: 1.0 * rng.standard_normal((width, width)),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """How the activations developed from layer to layer."""
+    """How the signal developed from layer to layer."""
 
     start: str  #: a key of STARTS
     relu: bool
-    scale: float  #: deviation of the weights times sqrt(width): 1 for LeCun, 1.41 for He
-    deviations: tuple[float, ...]  #: of all activations, the input first
+    factor: float  #: deviation of the weights times sqrt(width): 1 for LeCun, 1.41 for He
+    spreads: tuple[float, ...]  #: root mean square of all activations, the input first
     between_units: float | None  #: share of the last variance that lies between units; None of 0
 
     @property
-    def last(self) -> float:
-        return self.deviations[-1]
+    def is_lecun(self) -> bool:
+        # Of 20 x 256 x 256 weights, the deviation is known to 0.06 %: 1 % is 16 sigma.
+        return self.start == AS_BUILT and abs(self.factor - 1) < 0.01
 
     @property
     def label(self) -> str:
         """The name of the start; that of LeCun only where Linear has really drawn such weights."""
-        # Of 20 x 256 x 256 weights, the deviation is known to 0.1 %.
-        is_lecun = self.start == AS_BUILT and abs(self.scale - 1) < 0.01
-        return "LeCun" if is_lecun else self.start
+        return "LeCun" if self.is_lecun else self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,22 +103,22 @@ def measure(*, width: int = 256, depth: int = 20, batch: int = 256) -> Initialis
 
 def _trace(start: str, layers: list[Any], x: Tensor, *, relu: bool) -> Trace:
     activation = ReLU()
-    deviations = [_deviation(x.data)]
+    spreads = [_spread(x.data)]
     # Weights that are far too large overflow float32, which the trace shows as infinity.
     with np.errstate(over="ignore", invalid="ignore"):
         for layer in layers:
             x = layer.forward(x)
             x = activation.forward(x) if relu else x
-            deviations.append(_deviation(x.data))
+            spreads.append(_spread(x.data))
         between = _between_units(x.data)
     weights = np.stack([layer.weight.data for layer in layers])
-    scale = _deviation(weights) * np.sqrt(len(layers[0].weight.data))
-    return Trace(start, relu, float(scale), tuple(deviations), between)
+    factor = weights.std(dtype=np.float64) * np.sqrt(len(layers[0].weight.data))
+    return Trace(start, relu, float(factor), tuple(spreads), between)
 
 
-def _deviation(numbers: Array) -> float:
+def _spread(numbers: Array) -> float:
     # The squares of large float32 numbers are too large for float32.
-    return float(numbers.std(dtype=np.float64))
+    return float(np.sqrt(np.mean(numbers.astype(np.float64) ** 2)))
 
 
 def _between_units(activations: Array) -> float | None:
@@ -148,88 +128,75 @@ def _between_units(activations: Array) -> float | None:
     return float(numbers.var(axis=1).mean() / variance) if variance else None
 
 
+def drawn_by_linear(study: Initialisation) -> str:
+    """Say whether Linear draws its weights as it should."""
+    trace = study.traces[0]
+    if trace.is_lecun:
+        return "Linear draws its weights as LeCun does: a layer multiplies the spread by 1"
+    return (
+        f"Wrong: the weights that Linear draws have {trace.factor:#.3g} times the deviation"
+        " sqrt(1 / in_features) that they should have"
+    )
+
+
+def steadiest_start(study: Initialisation, *, relu: bool) -> str:
+    """Say which start leaves the spread nearest to that of the input."""
+    kept = {
+        trace.label: trace.spreads[-1] / trace.spreads[0]
+        for trace in study.of(relu=relu)
+        if 0 < trace.spreads[-1] < math.inf
+    }
+    before = f"{'With' if relu else 'Without'} ReLU, "
+    if not kept:
+        return f"{before}no start keeps a signal"
+    label = min(kept, key=lambda label: abs(math.log(kept[label])))
+    return f"{before}{label} stays nearest to the input, with {kept[label]:#.2g} times its spread"
+
+
 def describe(study: Initialisation) -> Section:
     """Return the section about where weights start."""
-    picture = Picture(
-        "initialisation.png",
-        "Standard deviation of activations, layer by layer",
-        partial(_draw, study),
-    )
-    findings: list[str | Table] = []
-    for relu in (False, True):
-        finding = steadiest_start(study, relu=relu)
-        findings.append(f"{'With' if relu else 'Without'} ReLU, {finding}.")
-        findings.append(_traces(study, relu=relu))
-    remark = (
-        "Standard deviations over all activations of a layer. Scale: that of the weights, times the"
-        " square root of the width; too small and too large are half and twice that of LeCun, which"
-        " is what `Linear` is to draw itself; constant is 1 / width everywhere. Between units: the"
-        " share of the last variance that lies between the units of one sample; at 0 all units"
-        " compute the same."
-    )
-    title = f"{TITLE}: {study.depth} layers of width {study.width}, batch {study.batch}"
-    return Section(title, (picture, *findings, remark))
-
-
-def _traces(study: Initialisation, *, relu: bool) -> Table:
-    shown = sorted({1, study.depth // 4, study.depth // 2, study.depth} - {0})
-    rows = [
-        (
-            trace.label,
-            f"{trace.scale:.3f}",
-            *(f"{trace.deviations[layer]:.2g}" for layer in shown),
-            "-" if trace.between_units is None else f"{trace.between_units:.2f}",
-        )
-        for trace in study.of(relu=relu)
+    alt = "Spread of the activations, layer by layer, for each start"
+    content: list[str | Table | Picture] = [
+        f"{drawn_by_linear(study)}.",
+        Picture("initialisation", alt, partial(_draw, study)),
     ]
-    head = ("start", "scale", *(f"layer {layer}" for layer in shown), "between units")
-    return Table(head, tuple(rows))
-
-
-def steadiest_start(initialisation: Initialisation, *, relu: bool) -> str:
-    """Say which start leaves the deviation nearest to that of the input."""
-    kept = {
-        trace.label: trace.last / trace.deviations[0]
-        for trace in initialisation.of(relu=relu)
-        if trace.last > 0 and math.isfinite(trace.last)
-    }
-    if not kept:
-        return "no start keeps a signal"
-    label = min(kept, key=lambda label: abs(math.log(kept[label])))
-    return f"{label} stays nearest to the input, with {kept[label]:#.2g} times its deviation"
+    shown = sorted({1, study.depth // 4, study.depth // 2, study.depth} - {0})
+    head = ("start", "factor", *(f"layer {layer}" for layer in shown), "between units")
+    for relu in (False, True):
+        rows = (
+            (
+                trace.label,
+                f"{trace.factor:.2f}",
+                *(rounded(trace.spreads[layer]) for layer in shown),
+                "-" if trace.between_units is None else f"{trace.between_units:.2f}",
+            )
+            for trace in study.of(relu=relu)
+        )
+        content += [f"{steadiest_start(study, relu=relu)}.", Table(head, tuple(rows))]
+    title = f"{TITLE}: {study.depth} layers of width {study.width}, batch {study.batch}"
+    return Section(title, (*content, _REMARK))
 
 
 def _draw(study: Initialisation) -> Figure:
     """Draw a line for each start, without ReLU on the left and with it on the right."""
-    figure, panels = slide(
-        f"Standard deviation of activations, {study.depth} layers of width {study.width}",
-        2,
-        height=6.4,
-        sharey=True,
-    )
-    seen = [value for trace in study.traces for value in trace.deviations if value > 0]
-    finite = [value for value in seen if math.isfinite(value)]
-    floor, ceiling = min(finite) / 30, max(finite) * 30
+    finding = drawn_by_linear(study)
+    if not finding.startswith("Wrong"):
+        finding = f"Spread of the activations in {study.depth} layers of width {study.width}"
+    figure, panels = slide(finding, 2, height=6.4, sharey=True)
+    seen = [value for trace in study.traces for value in trace.spreads if 0 < value < math.inf]
+    floor, ceiling = min(seen) / 1000, max(seen) * 1000
     for ax, relu in zip(panels, (False, True), strict=True):
-        finding = steadiest_start(study, relu=relu)
-        ax.set_title(textwrap.fill(f"{'With' if relu else 'Without'} ReLU, {finding}", 44))
+        ax.set_title(textwrap.fill(steadiest_start(study, relu=relu), 44))
         traces = study.of(relu=relu)
-        for line, trace in zip(_LINES, traces, strict=True):
-            # Neither zero nor infinity has a place on a logarithmic axis but its edge.
-            shown = np.clip(trace.deviations, floor, ceiling)
-            ax.plot(shown, markevery=2, clip_on=False, **line.options())
-        _name_traces(ax, traces, floor, ceiling)
+        # Neither zero nor infinity has a place on a logarithmic axis but its edge.
+        shown = [np.clip(np.nan_to_num(each.spreads), floor, ceiling) for each in traces]
+        for line, spreads in zip(LINES, shown, strict=True):
+            ax.plot(spreads, markevery=2, clip_on=False, **line)
+        ends = apart([math.log10(each[-1]) for each in shown], math.log10(ceiling / floor) / 18)
+        for trace, end in zip(traces, ends, strict=True):
+            name = trace.label if trace.spreads[-1] else f"{trace.label}: 0"
+            write(ax, name, (study.depth, 10**end), (10, 0))
         ax.set(yscale="log", ylim=(floor, ceiling), xlabel="layer", xlim=(0, study.depth))
         ax.set_xticks(range(0, study.depth + 1, max(1, study.depth // 4)))
-    panels[0].set_ylabel("standard deviation")
+    panels[0].set_ylabel("spread (root mean square)")
     return figure
-
-
-def _name_traces(ax: Axes, traces: Sequence[Trace], floor: float, ceiling: float) -> None:
-    """Write the name of each start at the end of its line."""
-    lasts = [trace.last if math.isfinite(trace.last) else ceiling for trace in traces]
-    ends = [math.log10(min(max(last, floor), ceiling)) for last in lasts]
-    gap = math.log10(ceiling / floor) / 18
-    for trace, end in zip(traces, spread(ends, gap), strict=True):
-        name = trace.label if trace.last else f"{trace.label}: 0"
-        write(ax, name, (len(trace.deviations) - 1, 10**end), (10, 0))

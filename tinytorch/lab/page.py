@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,22 +13,29 @@ from tinytorch.grading.text import markdown, wrapped
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+#: The first line of a page, by which one is known again.
+HEADING = "# The laboratory"
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of strings; the first column names the row, all others hold numbers."""
+    """A table whose first column names the row; whole numbers get their commas when written."""
 
     head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A file beside the page."""
+    """A picture beside the page, in a file for light pages and one for dark ones."""
 
-    file: str
+    name: str
     alt: str  #: what it shows, for those who do not see it
     draw: Callable[[], Figure]
+
+    @property
+    def files(self) -> tuple[str, str]:
+        return f"{self.name}.png", f"{self.name}-dark.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,62 +54,83 @@ class Omission:
     reason: str
 
 
-def as_markdown(
-    sections: Iterable[Section | Omission], conditions: str, drawn: Sequence[str]
-) -> str:
+Parts = Sequence[Section | Omission]
+
+
+def as_markdown(parts: Parts, conditions: str, drawn: Sequence[str]) -> str:
     """Return the page.
 
     Parameters
     ----------
-    sections : iterable of Section or Omission
+    parts : sequence of Section or Omission
     conditions : str
         With what and on what was measured.
     drawn : sequence of str
         The files of the pictures that exist.
     """
-    blocks = ["# The laboratory", conditions]
-    for section in sections:
-        if isinstance(section, Omission):
-            blocks += [f"## {section.part}", f"Left out: {markdown(section.reason)}"]
-            continue
+    blocks = [HEADING, conditions]
+    for section in _sections(parts):
         blocks.append(f"## {section.title}")
         for item in section.content:
             match item:
                 case Table(head, rows):
                     rule = ("---", *["---:"] * (len(head) - 1))
                     blocks.append(_lines([head, rule, *rows], "| ", " | ", " |"))
-                case Picture(file, alt):
-                    blocks += [f"![{markdown(alt)}]({file})"] if file in drawn else []
+                case Picture(files=(light, dark), alt=alt):
+                    blocks += [_picture(light, dark, alt)] if light in drawn else []
                 case str():
                     blocks.append(item)
+    if omitted := _omitted(parts):
+        blocks += ["## Left out", "\n".join(f"- {markdown(each)}" for each in omitted)]
     return "\n\n".join(blocks) + "\n"
 
 
-def as_text(sections: Iterable[Section | Omission], conditions: str, width: int) -> Iterator[str]:
+def as_text(parts: Parts, conditions: str, width: int) -> Iterator[str]:
     """Yield the blocks for a terminal, without the pictures."""
     yield wrapped(conditions, width, hanging="")
-    for section in sections:
-        if isinstance(section, Omission):
-            omission = f"{section.part}, left out: {section.reason}"
-            yield "\n" + wrapped(omission, width, hanging="")
-            continue
+    for section in _sections(parts):
         yield f"\n{section.title}\n{'=' * len(section.title)}"
         for item in section.content:
             if isinstance(item, Table):
                 yield f"\n{_lines([item.head, *item.rows], '', '  ', '')}\n"
             elif isinstance(item, str):
                 yield wrapped(item, width, hanging="")
+    if omitted := _omitted(parts):
+        yield "\nLeft out\n========"
+        yield from (wrapped(each, width) for each in omitted)
 
 
-def _lines(rows: Sequence[Sequence[str]], before: str, between: str, after: str) -> str:
-    """Return a table with its columns aligned: the first to the left, all others to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        before
-        + between.join(
-            cell.rjust(width) if index else cell.ljust(width)
-            for index, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        + after
-        for row in rows
+def files_named_in(page: str) -> set[str]:
+    """Return the files of the pictures that a page shows."""
+    return set(re.findall(r"[\w-]+\.png", page))
+
+
+def _sections(parts: Parts) -> list[Section]:
+    return [part for part in parts if isinstance(part, Section)]
+
+
+def _omitted(parts: Parts) -> list[str]:
+    """Return a sentence for each reason, however much was left out for it."""
+    by_reason: dict[str, list[str]] = {}
+    for part in parts:
+        if isinstance(part, Omission):
+            by_reason.setdefault(part.reason, []).append(part.part)
+    return [f"{', '.join(names)}: {reason}" for reason, names in by_reason.items()]
+
+
+def _picture(light: str, dark: str, alt: str) -> str:
+    return (
+        f'<picture>\n<source media="(prefers-color-scheme: dark)" srcset="{dark}">\n'
+        f'<img src="{light}" alt="{html.escape(alt)}">\n</picture>'
     )
+
+
+def _lines(rows: Sequence[Sequence[str | int]], before: str, between: str, after: str) -> str:
+    """Return a table with its columns aligned: the first to the left, all others to the right."""
+    cells = [[cell if isinstance(cell, str) else f"{cell:,}" for cell in row] for row in rows]
+    first, *others = (max(map(len, column)) for column in zip(*cells, strict=True))
+    lines = (
+        between.join([name.ljust(first), *map(str.rjust, numbers, others)])
+        for name, *numbers in cells
+    )
+    return "\n".join((before + line + after).rstrip() for line in lines)

@@ -1,17 +1,17 @@
-"""How the pictures look: made to be read from the back of a lecture hall.
+"""How the pictures look: made to be read from the back of a lecture hall, on white or on black.
 
 The tables do without matplotlib; so nothing here loads it before a picture is drawn.
 """
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tinytorch.grading.model import GradingError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,24 +19,38 @@ if TYPE_CHECKING:
 
     from tinytorch.lab.page import Picture
 
-# Okabe and Ito's colours, which remain apart for the colour-blind.
-BLACK, ORANGE, SKY = "#000000", "#E69F00", "#56B4E9"
-BLUE, VERMILLION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#767676"
+# matplotlib's names for the colours of a palette, in its order.
+BLUE, VERMILLION, ORANGE, SKY, PURPLE, GREY, INK, FAINT, PAPER = (f"C{i}" for i in range(9))
+
+# Okabe and Ito's colours, which remain apart for the colour-blind; on black, the dark ones lighter.
+_LIGHT = (
+    *("#0072B2", "#D55E00", "#E69F00", "#56B4E9", "#CC79A7", "#767676"),
+    *("#000000", "#E4E4E4", "#FFFFFF"),
+)
+_DARK = (
+    *("#3D9BFF", "#FF7F3F", "#E69F00", "#8FD3F4", "#D98CB8", "#9A9A9A"),
+    *("#E6EDF3", "#2A3038", "#0D1117"),
+)
 
 #: Inches and dots per inch: 1600 pixels across.
 WIDTH, DPI = 10.0, 160
 
 _SETTINGS: Any = {
     "font.size": 15,
-    "figure.constrained_layout.w_pad": 0.1,
+    "figure.titlesize": 17,
+    "figure.titleweight": "bold",
+    "figure.labelsize": 14,
+    "figure.constrained_layout.w_pad": 0.06,
     "figure.constrained_layout.h_pad": 0.06,
+    "figure.constrained_layout.wspace": 0.0,
     "axes.titlesize": 15,
     "axes.titlelocation": "left",
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
-    "grid.color": "#DDDDDD",
     "axes.axisbelow": True,
+    "legend.fontsize": 14,
+    "legend.frameon": False,
     "lines.linewidth": 2.5,
     "lines.markersize": 7,
     "xtick.labelsize": 14,
@@ -44,36 +58,61 @@ _SETTINGS: Any = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that can be told from others by its colour, its dashes and its marker."""
-
-    colour: str
-    dashes: str
-    marker: str
-
-    def options(self) -> dict[str, Any]:
-        """Return how to draw the line."""
-        return {"color": self.colour, "linestyle": self.dashes, "marker": self.marker}
-
-    def band(self) -> dict[str, Any]:
-        """Return how to draw a range beside the line."""
-        return {"color": self.colour, "alpha": 0.2, "linewidth": 0}
+def _line(colour: str, dashes: str, marker: str) -> dict[str, Any]:
+    """Return how to draw a line that differs from others in its colour, dashes and marker."""
+    return {"color": colour, "linestyle": dashes, "marker": marker}
 
 
-#: What is measured, and what it is compared with.
-FIRST, SECOND = Line(BLUE, "-", "o"), Line(VERMILLION, "--", "s")
+#: What is measured, and what it is compared with; then more, where these two are not enough.
+LINES = (
+    _line(BLUE, "-", "o"),
+    _line(VERMILLION, "--", "s"),
+    _line(ORANGE, "-", "D"),
+    _line(GREY, ":", "x"),
+    _line(PURPLE, "-.", "^"),
+    _line(SKY, "--", "v"),
+)
+FIRST, SECOND, *_ = LINES
+
+#: How to draw a range beside a line.
+BAND: dict[str, Any] = {"alpha": 0.2, "linewidth": 0}
 
 
-def save(picture: Picture, folder: Path) -> str:
-    """Draw a picture into its file, and return its name; the user's settings do not count."""
+def save(picture: Picture, folder: Path) -> list[str]:
+    """Draw a picture into two files, for light pages and for dark ones; return their names.
+
+    Raises
+    ------
+    GradingError
+        The folder cannot be written.
+    """
     import matplotlib as mpl
+    from cycler import cycler
 
-    with mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.rcParams.update(_SETTINGS)
-        picture.draw().savefig(folder / picture.file)
-    return picture.file
+    for file, palette in zip(picture.files, (_LIGHT, _DARK), strict=True):
+        *_, ink, faint, paper = palette
+        colours: Any = {
+            "axes.prop_cycle": cycler(color=palette),
+            "grid.color": faint,
+            **dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor"), ink),
+            **dict.fromkeys(("xtick.color", "ytick.color"), ink),
+            **dict.fromkeys(("figure.facecolor", "axes.facecolor"), paper),
+        }
+        with mpl.rc_context():  # the user's own settings do not count
+            mpl.rcdefaults()
+            mpl.rcParams.update(_SETTINGS | colours)
+            figure = picture.draw()
+            try:
+                figure.savefig(folder / file)
+            except OSError as error:
+                raise unwritable(folder, error) from None
+    return list(picture.files)
+
+
+def unwritable(folder: Path, error: OSError) -> GradingError:
+    """Return the error that says that a folder cannot be written."""
+    reason = error.strerror or str(error)
+    return GradingError(f"{folder} cannot be written ({reason}): name another --out.")
 
 
 def slide(
@@ -83,9 +122,19 @@ def slide(
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
-    figure.suptitle(textwrap.fill(title, 66), x=0.01, ha="left", fontsize=17, fontweight="bold")
+    figure.suptitle(textwrap.fill(title, 66), x=0.01, ha="left")
     axes = figure.subplots(rows, columns, squeeze=False, **options)
     return figure, list(axes.flat)
+
+
+def matrix(ax: Axes, numbers: Any, *colours: str, title: str = "", **options: Any) -> None:
+    """Draw a matrix as a picture, without axes, in a range of colours."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    ax.imshow(numbers, cmap=LinearSegmentedColormap.from_list("", colours), **options)
+    ax.set_title(title)
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
 
 
 def write(
@@ -96,13 +145,14 @@ def write(
     ax.annotate(text, at, move, textcoords="offset points", annotation_clip=False, **options)
 
 
-def short(number: float) -> str:
-    """Return a number that is not negative in three digits, with a prefix: 804 k, 12.9 M."""
-    power = min(max(int(math.log10(number)) // 3, 0), 4) if number else 0
-    return f"{number / 1000**power:.3g} {('', 'k', 'M', 'G', 'T')[power]}".rstrip()
+def rounded(number: float) -> str:
+    """Return a number with two significant digits, as the chapters write it: 0.12, 4.7, 1,500."""
+    if number and not 1e-4 <= abs(number) < 1e6:
+        return f"{number:.1e}"
+    return f"{float(f'{number:.2g}'):,g}"
 
 
-def spread(positions: Sequence[float], gap: float) -> list[float]:
+def apart(positions: Sequence[float], gap: float) -> list[float]:
     """Move positions apart, so that labels of height `gap` do not overlap; keep their order."""
     order = sorted(range(len(positions)), key=positions.__getitem__)
     moved = list(positions)
