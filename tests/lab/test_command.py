@@ -19,6 +19,7 @@ PICTURES = {
     f"{name}{page}.png"
     for name in (
         "costs", "throughput", "initialisation", "dropout-mean", "dropout-masks", "dropout-passes",
+        "digits", "digits-columns", "digits-dropout",
     )
     for page in ("", "-dark")
 }  # fmt: skip
@@ -79,7 +80,7 @@ def test_unsolved_and_broken_exercises_are_named_and_the_rest_is_measured(
         " exercises/04_sequential/sequential.py" in printed
     )
     broken = "exercises/03_dropout/dropout.py, line 2: SyntaxError"
-    assert f"Dropout: {broken}" in printed
+    assert f"Dropout, Reading digits: {broken}" in printed
     assert printed.count(broken) == 1
     assert "Linear(4, 3) does 100.0% of the arithmetic" in printed
 
@@ -92,8 +93,8 @@ def test_one_broken_file_is_told_in_one_sentence(checkout, tmp_path, capsys):
 
     (told,) = capsys.readouterr().out.partition("Left out\n========\n")[2].split("\n\n")[0:1]
     assert " ".join(told.split()) == (
-        "Parameters, memory and arithmetic, Throughput and latency, Initialisation, Dropout:"
-        " exercises/01_layer/layer.py, line 1: SyntaxError: expected ':'"
+        "Parameters, memory and arithmetic, Throughput and latency, Initialisation, Dropout,"
+        " Reading digits: exercises/01_layer/layer.py, line 1: SyntaxError: expected ':'"
     )
 
 

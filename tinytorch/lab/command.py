@@ -20,6 +20,7 @@ from tinytorch.grading.model import GradingError
 from tinytorch.lab import (
     costs,
     dropout,
+    handwriting,
     initialisation,
     model,
     page,
@@ -120,8 +121,8 @@ def _pictures_of_last_time(path: Path) -> set[str]:
 def _studies(options: argparse.Namespace) -> dict[str, Callable[[], Section]]:
     """Return the studies in their order: what each is called, and what measures and describes."""
     widths, who = options.widths, WHO[options.source]
-    long = (0.3, 256, 1_000_000)
-    seconds, batch, numbers = (0.01, 16, 10_000) if options.quick else long
+    long = (0.3, 256, 1_000_000, 20)
+    seconds, batch, numbers, passes = (0.01, 16, 10_000, 2) if options.quick else long
     return {
         costs.TITLE: lambda: costs.describe(costs.measure(widths, options.batch)),
         throughput.TITLE: lambda: throughput.describe(
@@ -129,6 +130,7 @@ def _studies(options: argparse.Namespace) -> dict[str, Callable[[], Section]]:
         ),
         initialisation.TITLE: lambda: initialisation.describe(initialisation.measure(batch=batch)),
         dropout.TITLE: lambda: dropout.describe(dropout.measure(numbers=numbers)),
+        handwriting.TITLE: lambda: handwriting.describe(handwriting.measure(passes=passes)),
     }
 
 
