@@ -14,7 +14,7 @@ import pytest
 
 from tests.hostile import grading
 from tests.hostile.corpus import BY_NAME, TESTS, reference
-from tinytorch.grading.given import submission
+from tinytorch.grading.given import secret, submission
 from tinytorch.grading.model import EXERCISES, Report
 from tinytorch.grading.run import isolated
 from tinytorch.grading.run.isolation.channel import Channel
@@ -90,10 +90,11 @@ def test_recorded_answers_pass_where_the_inputs_are_the_same(replay: bytes, tmp_
     assert report.earned > 15
 
 
+@pytest.mark.parametrize("seed", [8, secret.mixed(7, bytes(32))], ids=["another", "with a secret"])
 def test_recorded_answers_pass_no_test_of_values_where_they_are_not(
-    replay: bytes, tmp_path: Path
+    replay: bytes, tmp_path: Path, seed: int
 ) -> None:
-    rows = grade(replay, 8, tmp_path).exercises[0].tests
+    rows = grade(replay, seed, tmp_path).exercises[0].tests
 
     passed = {row.test.nodeid.partition("::test_")[2] for row in rows if row.passed}
     assert passed <= {

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tinytorch.grading import command_line, delivery, messages
-from tinytorch.grading.given import catalogue, submission
+from tinytorch.grading.given import catalogue, secret, submission
 from tinytorch.grading.model import GradingError, Report
 from tinytorch.grading.reports import FORMATS, classroom50, screen, terminal
 from tinytorch.grading.verdict import scoring
@@ -105,7 +105,7 @@ def _grade(options: argparse.Namespace) -> Report:
             submitted,
             exercises,
             launcher=launcher,
-            seed=seed,
+            seed=secret.mixed(seed, secret.of(ROOT)) if submitted.foreign else seed,
             sandbox=options.sandbox,
             grader=ROOT,
         )

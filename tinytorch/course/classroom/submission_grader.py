@@ -22,7 +22,7 @@ from tinytorch.course.classroom import messages as sentences
 from tinytorch.course.classroom.class_data import Commit, Outturn, Status, SubmissionFolder
 from tinytorch.course.classroom.fingerprints import passages
 from tinytorch.grading import messages
-from tinytorch.grading.given import catalogue, submission
+from tinytorch.grading.given import catalogue, secret, submission
 from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import GradedTest, GradingError, Report
 from tinytorch.grading.run.output import RunOutput
@@ -121,7 +121,7 @@ class SubmissionGrader:
 
     def _graded(self, submitted: Submission, commit: Commit) -> Outturn:
         settings = self._settings
-        key = caches.key(submitted, ROOT, seed=settings.seed, sandbox=settings.sandbox)
+        key = caches.key(submitted, ROOT, seed=_drawn(settings), sandbox=settings.sandbox)
         reused = self._cache.get(key) is not None
         unkept = None
         if not reused:
@@ -150,7 +150,7 @@ class SubmissionGrader:
             return scoring.score(_tests(), submitted, output, seed=settings.seed)
         try:
             output = isolated.run(
-                submitted, launcher=self._ready(), seed=settings.seed, sandbox=settings.sandbox
+                submitted, launcher=self._ready(), seed=_drawn(settings), sandbox=settings.sandbox
             )
         except GradingError:
             self.close()  # where workers come from may be to blame: the next one starts anew
@@ -164,6 +164,12 @@ class SubmissionGrader:
         if self._launcher is None:
             self._launcher = self._stack.enter_context(isolated.prepared(self._settings.sandbox))
         return self._launcher
+
+
+@cache
+def _drawn(settings: Settings) -> int:
+    """Return the seed from which inputs are drawn, which no report names."""
+    return secret.mixed(settings.seed, secret.of(ROOT))
 
 
 @cache
