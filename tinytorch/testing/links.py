@@ -59,3 +59,10 @@ class Noise(_Link):
         """Return a new tensor."""
         self.told.append(training)
         return x + 1.0 if training else x
+
+
+#: What students are told of these layers where a message names one: no file of theirs has them.
+IN_WORDS = {
+    "Affine": "(Affine(s, t) is a layer of the test's own: it gives x * s + t.)",
+    "Noise": "(Noise() is a layer of the test's own: it adds 1 in training.)",
+}

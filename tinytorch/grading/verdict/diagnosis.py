@@ -17,6 +17,7 @@ from tinytorch.grading.run.student_errors import Origin, origin_of
 from tinytorch.grading.text import one_line, visible
 from tinytorch.grading.verdict import call_text
 from tinytorch.grading.verdict.remedies import remedy
+from tinytorch.testing.links import IN_WORDS
 from tinytorch.testing.unmet import OPEN_TASK, WIDTH, Unmet
 
 #: What Python says when a test uses the student's code in a way that it does not offer, and what
@@ -44,7 +45,9 @@ _MISUSES = (
 
 def diagnose(error: BaseException | None, nodeid: str = "") -> Observed:
     """Return what the exception that ended a test means; None means that it passed."""
-    return replace(_diagnosed(error), nodeid=nodeid)
+    observed = _diagnosed(error)
+    named = (said for name, said in IN_WORDS.items() if re.search(rf"\b{name}\b", observed.message))
+    return replace(observed, nodeid=nodeid, message="\n".join([observed.message, *named]))
 
 
 def _diagnosed(error: BaseException | None) -> Observed:
