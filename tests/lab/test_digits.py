@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tinytorch.lab import LabError
+from tinytorch.lab import LabError, handwriting
 from tinytorch.lab.digits import network
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,3 +172,43 @@ print([name for name in ("matplotlib", "subprocess", "multiprocessing") if name 
     modules, unwanted = done.stdout.splitlines()
     assert unwanted == "[]"
     assert all("grading" not in name for name in modules.split())
+
+
+def test_the_laboratory_says_how_many_digits_are_read(solve):
+    solve(*ALL)
+
+    reading = handwriting.measure(passes=3)
+
+    assert handwriting.how_many(reading) == (
+        f"The network reads {reading.share:.1%} of 360 digits that it has never seen"
+    )
+    # Dropout left on costs little at the p of the training, and nearly everything at 0.95: 360
+    # digits, of which 0.98 and 0.23 are read; the bounds are more than 10 sigma away.
+    shares = {each.p: each.mean for each in reading.left_on}
+    assert shares[0.0] == pytest.approx(reading.share)
+    assert shares[network.DROPOUT] > 0.85 > 0.6 > shares[0.95]
+
+
+def test_wrong_layers_are_told_as_wrong(solve):
+    solve(*ALL)
+    solve("Linear", change=("y + self.bias", "y - self.bias"))
+
+    reading = handwriting.measure(passes=1)
+
+    assert re.fullmatch(
+        r"Wrong: the network reads \d\d\.\d% of 360 digits; with right layers, these weights read"
+        r" 98\.6%",
+        handwriting.how_many(reading),
+    )
+
+
+def test_the_page_names_the_source_of_the_digits():
+    readme = (ROOT / "tinytorch/lab/digits/README.md").read_text(encoding="utf-8")
+
+    for text in (readme, handwriting._ABOUT):
+        assert "Optical Recognition of Handwritten Digits" in text
+        assert "CC BY 4.0" in text
+    assert f"`Dropout({network.DROPOUT})`" in readme
+    assert f"reads {network.ACCURACY * 360:.0f} of the 360 digits ({network.ACCURACY:.1%}" in (
+        readme.replace(" %", "%")
+    )

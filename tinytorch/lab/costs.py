@@ -192,7 +192,8 @@ def _draw(account: Account, name: str) -> Figure:
         (axes[2], "FLOPs", [cost.flops for cost in costs], []),
     ):  # fmt: skip
         ax.barh(rows, predicted, color=SKY, height=0.6)
-        ax.plot(measured, rows[: len(measured)], "D", color=INK, clip_on=False)
+        if measured:  # a line without points would spoil the layout
+            ax.plot(measured, rows, "D", color=INK, clip_on=False)
         for row, number in enumerate(predicted):
             write(ax, f"{number:,}", (max([number, *measured[row : row + 1]]), row))
         # Each bar has its number: an axis of other numbers would say less.

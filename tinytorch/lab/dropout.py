@@ -175,6 +175,10 @@ def evaluation_against_training(passes: Passes) -> str:
     if not np.array_equal(passes.evaluation, passes.signal):
         return "Wrong: evaluation changes the input; it is to return it as it is"
     error = float(np.abs(passes.mean / passes.signal - 1).mean())
+    # An element's mean of n passes has the relative deviation 1 / sqrt(n) at p = 0.5; over its 100
+    # elements, the mean of these is 0.80 +- 0.06 of it: 2 is 20 sigma.
+    if not error < 2 / math.sqrt(passes.count):
+        return f"Wrong: the mean of {passes.count:,} training passes is off by {error:.1%}"
     return (
         f"Evaluation returns the input unchanged; the mean of {passes.count:,} training passes is"
         f" off by {error:.1%} on average"

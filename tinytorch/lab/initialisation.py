@@ -186,7 +186,7 @@ def _draw(study: Initialisation) -> Figure:
     seen = [value for trace in study.traces for value in trace.spreads if 0 < value < math.inf]
     floor, ceiling = min(seen) / 1000, max(seen) * 1000
     for ax, relu in zip(panels, (False, True), strict=True):
-        ax.set_title(textwrap.fill(steadiest_start(study, relu=relu), 44))
+        ax.set_title(textwrap.fill(steadiest_start(study, relu=relu), 40))
         traces = study.of(relu=relu)
         # Neither zero nor infinity has a place on a logarithmic axis but its edge.
         shown = [np.clip(np.nan_to_num(each.spreads), floor, ceiling) for each in traces]

@@ -122,6 +122,7 @@ def slide(
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
+    title = title.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
     figure.suptitle(textwrap.fill(title, 66), x=0.01, ha="left")
     axes = figure.subplots(rows, columns, squeeze=False, **options)
     return figure, list(axes.flat)
