@@ -29,7 +29,7 @@ def instructor_session(session: SessionFunction) -> SessionFunction:
 
 @nox.session
 def grade(session: nox.Session) -> None:
-    """Grade your work; `nox -s grade -- 02` grades one exercise, `-- --help` tells more."""
+    """Grade your work; `-- 02` grades one exercise, `-- --help` tells more."""
     install(session, "grade")
     # On a push, points that are missing make the check red; at home they are no failure.
     run_grader(session, *(["--require-full"] if os.environ.get("CI") else []))
@@ -44,19 +44,19 @@ def watch(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def hint(session: nox.Session) -> None:
-    """Show a hint for a TODO; `nox -s hint -- 2.2`."""
+    """Show a hint for a TODO, such as `-- 2.2`."""
     run_grader(session, module="tinytorch.grading.hint_command")
 
 
 @nox.session(venv_backend="none")
 def reset(session: nox.Session) -> None:
-    """Put a stub back, and keep your version beside it; `nox -s reset -- 03`."""
+    """Put a stub back, such as that of `-- 03`, and keep your version beside it."""
     run_grader(session, module="tinytorch.grading.given.reset")
 
 
 @nox.session
 def lab(session: nox.Session) -> None:
-    """Measure and draw what your layers do; `nox -s lab -- 784 512 10` takes other widths."""
+    """Measure and draw what your layers do; `-- 784 512 10` takes other widths."""
     install(session, "lab")
     run_grader(session, module="tinytorch.lab")
 
@@ -70,7 +70,7 @@ def solutions(session: nox.Session) -> None:
 
 @instructor_session
 def classroom(session: nox.Session) -> None:
-    """Grade a class; `nox -s classroom -- SUBMISSIONS`, `-- --help` tells more."""
+    """Grade a class; `-- SUBMISSIONS` says where it lies, `-- --help` tells more."""
     install(session, "classroom")
     run_grader(session, module="tinytorch.course.classroom")
 

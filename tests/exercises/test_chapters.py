@@ -137,7 +137,10 @@ def test_nothing_but_the_tasks_stands_in_the_way_of_the_tasks(chapter: Chapter):
     """They end within the limit, folded hints included, and what explains more comes after."""
     lines = chapter.text.splitlines()
 
-    assert lines.index(f"Then grade: `nox -s grade -- {chapter.exercise.number}`.") < LONGEST
+    assert (
+        lines.index(f"Then grade: `python3 -m nox -s grade -- {chapter.exercise.number}`.")
+        < LONGEST
+    )
 
 
 @each_chapter

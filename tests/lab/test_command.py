@@ -202,6 +202,6 @@ sys.exit(main(["--quick", "--source", "solutions", "--out", {str(tmp_path)!r}, "
 
     assert (done.returncode, done.stderr) == (0, "")
     printed = " ".join(done.stdout.split())
-    assert "Pictures: matplotlib is not installed; `nox -s lab` brings it." in printed
+    assert "Pictures: matplotlib is not installed; `python3 -m nox -s lab` brings it." in printed
     assert "Linear(4, 3)" in printed
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["README.md"]

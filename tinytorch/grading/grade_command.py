@@ -29,11 +29,11 @@ HELP = {
 
 EXAMPLES = """\
 examples:
-  nox -s grade                              grade all four exercises, on one screen
-  nox -s grade -- --all                     show every test
-  nox -s grade -- 02                        grade one; linear and 02_linear name it, too
-  nox -s grade -- --seed 42                 draw the inputs of the run with seed 42 again
-  nox -s grade -- --report json=build/report.json --report terminal
+  python3 -m nox -s grade                 grade all four exercises, on one screen
+  python3 -m nox -s grade -- --all        show every test
+  python3 -m nox -s grade -- 02           grade one; linear and 02_linear name it, too
+  python3 -m nox -s grade -- --seed 42    draw the inputs of the run with seed 42 again
+  python3 -m nox -s grade -- --report json=build/report.json --report terminal
   python -P -m tinytorch.grading --submission ../ada --report summary=ada.md
 
 exit codes:

@@ -11,5 +11,5 @@ if __name__ == "__main__":
     try:
         from tinytorch.lab.command import main
     except ModuleNotFoundError as error:
-        sys.exit(f"The laboratory needs {error.name}: start it with `nox -s lab`.")
+        sys.exit(f"The laboratory needs {error.name}: start it with `python3 -m nox -s lab`.")
     sys.exit(main())

@@ -46,5 +46,5 @@ def _reason(error: BaseException) -> str:
     found = f"{type(error).__name__}: {error}"
     return (
         f"the layers gave something that cannot be measured or drawn ({found});"
-        " `nox -s grade` says what is wrong."
+        " `python3 -m nox -s grade` says what is wrong."
     )

@@ -40,9 +40,9 @@ _MOST_NUMBERS = 50_000_000
 
 EXAMPLES = """\
 examples:
-  nox -s lab                               measure and draw 784-256-128-10, batch 32
-  nox -s lab -- 784 512 10 --batch 128     another model
-  nox -s lab -- --source solutions         the reference instead of your layers
+  python3 -m nox -s lab                               measure and draw 784-256-128-10, batch 32
+  python3 -m nox -s lab -- 784 512 10 --batch 128    another model
+  python3 -m nox -s lab -- --source solutions    the reference instead of your layers
 """
 
 
@@ -144,7 +144,9 @@ def _draw(parts: Sequence[Section | Omission], folder: Path) -> list[list[str] |
         if isinstance(item, Picture)
     ]
     if pictures and find_spec("matplotlib") is None:
-        return [Omission("Pictures", "matplotlib is not installed; `nox -s lab` brings it.")]
+        return [
+            Omission("Pictures", "matplotlib is not installed; `python3 -m nox -s lab` brings it.")
+        ]
     return [
         attempt(picture.name, partial(style.save, picture, folder))
         for picture in tqdm(pictures, "pictures", leave=False, disable=None)

@@ -108,7 +108,7 @@ def _time(
     if not np.allclose(network.forward(x).data, _raw(numbers, weights), rtol=1e-3, atol=1e-4):
         raise LabError(
             "the layers compute other numbers than NumPy does with the same weights, so that their"
-            " times cannot be compared; `nox -s grade` says what is wrong."
+            " times cannot be compared; `python3 -m nox -s grade` says what is wrong."
         )
     calls = (lambda: network.forward(x), lambda: _raw(numbers, weights))
     return Timing(len(numbers), *_alternate(calls, seconds))
