@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tinytorch.grading.given import protected, submission
+from tinytorch.grading.given.trees import Folder
 
 FILES = {
     "exercises/02_linear/test_1.py": b"test\n",
@@ -47,14 +48,14 @@ def test_an_unchanged_checkout_has_no_changes(root: Path, grader: Path) -> None:
     (root / "exercises/02_linear/linear.py").write_bytes(b"answer\n")
     (root / "noxfile.py").write_bytes(b"import nox\r\n")
 
-    assert protected.changed(root, grader) == ()
+    assert protected.changed(Folder(root), grader) == ()
 
 
 @pytest.mark.parametrize("name", ["noxfile.py", "exercises/02_linear/test_1.py"])
 def test_names_a_changed_file(root: Path, grader: Path, name: str) -> None:
     (root / name).write_bytes(b"changed\n")
 
-    assert protected.changed(root, grader) == (name,)
+    assert protected.changed(Folder(root), grader) == (name,)
 
 
 def test_names_a_test_that_was_deleted_from_a_checkout_that_grades_itself(root: Path) -> None:
@@ -67,7 +68,7 @@ def test_names_a_test_that_was_deleted_from_a_checkout_that_grades_itself(root: 
 def test_a_clone_of_the_template_lacks_nothing(root: Path, grader: Path) -> None:
     (grader / "tinytorch/core/instructor.py").write_bytes(b"a module that only instructors run\n")
 
-    assert protected.changed(root, grader) == ()
+    assert protected.changed(Folder(root), grader) == ()
 
 
 def test_an_upload_of_bare_files_lacks_nothing(tmp_path: Path, grader: Path) -> None:
@@ -75,7 +76,7 @@ def test_an_upload_of_bare_files_lacks_nothing(tmp_path: Path, grader: Path) -> 
     upload.mkdir()
     (upload / "linear.py").touch()
 
-    assert protected.changed(upload, grader) == ()
+    assert protected.changed(Folder(upload), grader) == ()
 
 
 def test_a_submission_notes_what_was_changed_in_it(root: Path, grader: Path) -> None:

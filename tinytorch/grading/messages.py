@@ -64,7 +64,10 @@ SELF_GRADED = "Tests and grader are this checkout's own: feedback, not the recor
 
 
 def unreadable_submission(folder: str, reason: str) -> str:
-    return f"The submission {folder} cannot be read ({reason}); name a folder with --submission."
+    return (
+        f"The submission {folder} cannot be read ({reason}); "
+        "name a folder or a zip with --submission."
+    )
 
 
 def missing_file(path: str, lookalikes: Sequence[str]) -> str:
@@ -72,6 +75,26 @@ def missing_file(path: str, lookalikes: Sequence[str]) -> str:
         return f"{path} is missing: put the file back at this place, with this name."
     found = " and ".join(lookalikes)
     return f"{path} is missing, but there is {found}: give the file its name and place back."
+
+
+def several_files(name: str, paths: Sequence[str]) -> str:
+    return f"{name} lies in several places ({', '.join(paths)}): keep one of them."
+
+
+def graded_beside_stub(path: str, stub: str) -> str:
+    return f"Graded: {path}, because {stub} is as it was handed out; put it there."
+
+
+def lies_twice(path: str, graded: str) -> str:
+    return f"There is {path}, too, with other content; graded was {graded}."
+
+
+def unreadable_zip(path: str, reason: str) -> str:
+    return f"{path} cannot be read ({reason}): make the zip anew."
+
+
+def damaged_file(path: str) -> str:
+    return f"{path} is damaged or encrypted in its zip: make the zip anew, without a password."
 
 
 def linked_file(path: str, link: str) -> str:
@@ -99,6 +122,12 @@ def changed_files(paths: Sequence[str], *, foreign: bool) -> str:
     if foreign:
         return f"These files differ from the grader's own, which were used instead: {shown}."
     return f"These files differ from the released ones, so this grade may too: {shown}."
+
+
+OTHER_WORKFLOW = (
+    ".github/workflows/classroom.yml is not this course's; a service may have put its own there, "
+    "and then that one grades each push."
+)
 
 
 def graded_source(source: str) -> str:

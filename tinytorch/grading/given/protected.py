@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+
+from tinytorch.grading.given.trees import Refused, Tree
 
 MANIFEST = "tinytorch/manifest.json"
 SCHEMA = "tinytorch-layers/manifest/v1"
 
+#: What grades a push; services write workflows of their own to this path.
+WORKFLOW = ".github/workflows/classroom.yml"
+
+_WORKFLOWS = ".github/workflows/"
+
 _PATTERNS = (
     "exercises/*/test_*.py",
     "tinytorch/**/*.py",
-    ".github/workflows/classroom.yml",
+    ".github/workflows/*.yml",
     "noxfile.py",
     "pyproject.toml",
 )
@@ -32,14 +40,52 @@ def files(root: Path) -> tuple[str, ...]:
     return tuple(sorted(path.relative_to(root).as_posix() for path in found))
 
 
-def changed(root: Path, grader: Path) -> tuple[str, ...]:
-    """Return the protected files in which a submission differs from the grader's checkout.
+def changed(
+    tree: Tree, grader: Path, prefix: str = "", released: Path | None = None
+) -> tuple[str, ...]:
+    """Return the protected files in which a submission differs from all that was handed out.
 
-    What a submission lacks is no difference: an upload holds the answers alone, a service may
-    have removed all else, and the template never had the instructor's modules.
+    That is the grader's checkout, and the earlier releases of which a manifest is known. What a
+    submission lacks is no difference: an upload holds the answers alone, a service may have removed
+    all else, and the template never had the instructor's modules.
     """
-    here = tuple(name for name in files(grader) if (root / name).exists())
-    return tuple(_differing(root, here, lambda name: _checksum(grader / name)))
+    known = _released(released or grader / MANIFEST)
+    found = []
+    for name, own in _own_checksums(grader):
+        if known and name.startswith(_WORKFLOWS) and name not in known:
+            continue  # the release has given ours another name
+        try:
+            here = _checksum(tree.read(f"{prefix}{name}", _MAX_BYTES))
+        except FileNotFoundError:
+            continue
+        except (Refused, OSError):
+            here = ""
+        if here != own and here not in known.get(name, ()):
+            found.append(name)
+    return tuple(found)
+
+
+@cache
+def _own_checksums(grader: Path) -> tuple[tuple[str, str | None], ...]:
+    return tuple((name, _file_checksum(grader / name)) for name in files(grader))
+
+
+@cache
+def _released(manifest: Path) -> dict[str, list[str]]:
+    return history(manifest)
+
+
+def history(manifest: Path) -> dict[str, list[str]]:
+    """Return the checksums that each file has had, in the release of a manifest and before."""
+    try:
+        document = json.loads(manifest.read_text(encoding="utf-8"))
+        before = {name: list(checksums) for name, checksums in document.get("earlier", {}).items()}
+        for name, checksum in document["files"].items():
+            if checksum not in before.setdefault(name, []):
+                before[name].append(checksum)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}
+    return before
 
 
 def changed_since_release(root: Path) -> tuple[str, ...]:
@@ -52,23 +98,31 @@ def changed_since_release(root: Path) -> tuple[str, ...]:
         checksums = dict(manifest["files"])
     except (OSError, ValueError, TypeError, KeyError):
         return ()
-    return tuple(_differing(root, tuple(checksums), checksums.__getitem__))
+    differing = (n for n, checksum in checksums.items() if _file_checksum(root / n) != checksum)
+    return tuple(differing)
 
 
-def manifest(root: Path) -> str:
-    """Return the text of the manifest that describes a checkout's protected files."""
-    checksums = {name: _checksum(root / name) for name in files(root)}
-    return json.dumps({"schema": SCHEMA, "files": checksums}, indent=1) + "\n"
+def manifest(root: Path, earlier: Mapping[str, Sequence[str]] | None = None) -> str:
+    """Return the text of the manifest that describes a checkout's protected files.
+
+    Parameters
+    ----------
+    root : Path
+    earlier : mapping, optional
+        The checksums that files had in earlier releases, so that a copy of then is known as such.
+    """
+    checksums = {name: _file_checksum(root / name) for name in files(root)}
+    before = {
+        name: kept
+        for name, each in (earlier or {}).items()
+        if (kept := [checksum for checksum in each if checksum != checksums.get(name)])
+    }
+    document = {"schema": SCHEMA, "files": checksums} | ({"earlier": before} if before else {})
+    return json.dumps(document, indent=1) + "\n"
 
 
-def _differing(
-    root: Path, names: tuple[str, ...], expected: Callable[[str], str | None]
-) -> Iterator[str]:
-    return (name for name in names if _checksum(root / name) != expected(name))
-
-
-def _checksum(path: Path) -> str | None:
-    """Return the SHA-256 of a text file with its line endings made LF; None without a file."""
+def _file_checksum(path: Path) -> str | None:
+    """Return the checksum of a text file; None without a file."""
     try:
         if not path.is_file() or path.stat().st_size > _MAX_BYTES:
             return None
@@ -76,4 +130,9 @@ def _checksum(path: Path) -> str | None:
             content = file.read(_MAX_BYTES)
     except OSError:
         return None
+    return _checksum(content)
+
+
+def _checksum(content: bytes) -> str:
+    """Return the SHA-256 of a text with its line endings made LF."""
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
