@@ -101,6 +101,8 @@ def lint(session: nox.Session) -> None:
     session.run("uv", "lock", "--check", "--default-index", "https://pypi.org/simple")
     session.run("zizmor", "--offline", "--persona=pedantic", ".github")
     session.run("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
+    gitlab = "tinytorch/course/release/gitlab/.gitlab-ci.yml"
+    session.run("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", gitlab)
     session.run(
         "check-jsonschema", "--builtin-schema", "vendor.dependabot", ".github/dependabot.yml"
     )

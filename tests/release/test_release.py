@@ -41,9 +41,11 @@ def test_the_manifest_lists_every_file_with_its_checksum(repository, release):
     assert manifest["date"] == "2026-09-01T10:20:30Z"
 
 
-def test_nothing_but_four_products(release):
+def test_nothing_but_the_products(release):
     assert sorted(path.name for path in release.iterdir()) == [
         "classroom50",
+        "codio.zip",
+        "gitlab",
         "gradescope.zip",
         "manifest.json",
         "template",

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import tomllib
 import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -25,10 +26,20 @@ SCHEMA = "tinytorch-layers/release/v1"
 #: What Classroom 50 allows as the short name of an assignment.
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,38}")
 
+_WORKFLOW = re.compile(r"[\w-]+\.ya?ml")
+
 Files = dict[str, File]
+History = Mapping[str, Sequence[str]]
 
 
-def build(commit: Commit, slug: str, site: Files | None = None) -> Files:
+def build(
+    commit: Commit,
+    slug: str,
+    site: Files | None = None,
+    *,
+    earlier: History | None = None,
+    workflow: str | None = None,
+) -> Files:
     """Return everything that a release consists of, by path.
 
     Parameters
@@ -38,6 +49,10 @@ def build(commit: Commit, slug: str, site: Files | None = None) -> Files:
         The short name of the assignment in Classroom 50.
     site : dict of str to File, optional
         The files of the page in the browser, where there is one.
+    earlier : mapping, optional
+        The checksums that files had in releases before, as `protected.history` gives them.
+    workflow : str, optional
+        Another name for the workflow that grades a push.
 
     Raises
     ------
@@ -50,21 +65,31 @@ def build(commit: Commit, slug: str, site: Files | None = None) -> Files:
             "hyphens, the first no hyphen."
         )
     requirements = File(pinned(commit.files))
+    students = template(commit, earlier or {}, workflow)
+    known = {protected.MANIFEST: students[protected.MANIFEST]}
     files = {
-        **_below("template", template(commit)),
-        **_below(f"classroom50/autograders/{slug}", classroom50(commit, requirements)),
-        "gradescope.zip": File(archive(gradescope(commit, requirements), commit.when)),
+        **_below("template", students),
+        **_below(f"classroom50/autograders/{slug}", {**classroom50(commit, requirements), **known}),
+        "gradescope.zip": File(archive({**gradescope(commit, requirements), **known}, commit.when)),
+        **_below("gitlab", _own(commit, "gitlab")),
+        "codio.zip": File(archive(codio(commit, requirements, known), commit.when)),
         **_below("site", site or {}),
     }
     return {MANIFEST: File(_manifest(commit, files)), **files}
 
 
-def template(commit: Commit) -> Files:
-    """Return the student template."""
+def template(commit: Commit, earlier: History, workflow: str | None) -> Files:
+    """Return the student template; its manifest knows what earlier releases have handed out."""
     files = {**_selected(commit, TEMPLATE), **_own(commit, "template")}
+    if workflow is not None:
+        if not _WORKFLOW.fullmatch(workflow):
+            raise GradingError(
+                f"{workflow} is no name of a workflow: use letters, such as grade.yml."
+            )
+        files[f".github/workflows/{workflow}"] = files.pop(protected.WORKFLOW)
     with tempfile.TemporaryDirectory(prefix="tinytorch-release-") as folder:
         write(files, Path(folder))
-        text = protected.manifest(Path(folder))
+        text = protected.manifest(Path(folder), earlier)
     return {**files, protected.MANIFEST: File(text.encode("utf-8"))}
 
 
@@ -80,6 +105,16 @@ def gradescope(commit: Commit, requirements: File) -> Files:
     uv = File(_uv(commit.files["uv.lock"].content))
     extra = {"requirements.txt": requirements, "uv.txt": uv}
     return {**_selected(commit, GRADER), **own, **extra}
+
+
+def codio(commit: Commit, requirements: File, known: Files) -> Files:
+    """Return what is unpacked into a project of Codio's."""
+    secure = ".guides/secure"
+    return {
+        **_own(commit, "codio"),
+        **_below(f"{secure}/grader", {**_selected(commit, GRADER), **known}),
+        f"{secure}/requirements.txt": requirements,
+    }
 
 
 def write(files: Files, folder: Path) -> None:

@@ -11,6 +11,7 @@ from tinytorch.course.release import checkout, products
 from tinytorch.course.site import build
 from tinytorch.course.site.site_command import PACKAGES, UPLOAD
 from tinytorch.grading import command_line
+from tinytorch.grading.given import protected
 from tinytorch.grading.model import GradingError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -24,6 +25,8 @@ OUT/template/                         the students' repository, without the solu
 OUT/classroom50/autograders/NAME/     the autograder of an assignment in Classroom 50
 OUT/gradescope.zip                    the autograder of an assignment in Gradescope
 OUT/site/                             the course as a page that grades in the browser
+OUT/gitlab/.gitlab-ci.yml             what GitLab needs beside the template
+OUT/codio.zip                         what a project in Codio needs
 OUT/manifest.json                     the commit, and the SHA-256 of every file
 
 solutions/README.md says how each is handed out. A release into the same folder takes the place
@@ -40,7 +43,8 @@ def _main(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     commit = checkout.read(ROOT, allow_dirty=options.allow_dirty)
     site = {} if options.without_site else build.build(commit, PACKAGES, upload=options.upload)
-    files = products.build(commit, options.name, site)
+    earlier = protected.history(options.out / "template" / protected.MANIFEST)
+    files = products.build(commit, options.name, site, earlier=earlier, workflow=options.workflow)
     try:
         _replace(files, options.out)
     except OSError as error:
@@ -61,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--name", default=SLUG, help=f"the assignment's short name in Classroom 50: {SLUG}")
     add("--without-site", action="store_true", help="leave the page out, which needs Node.js")
     add("--upload", **UPLOAD)
+    add("--workflow", metavar="FILE", help="another name for the template's classroom.yml")
     add("--allow-dirty", action="store_true", help="pass over changes that are not committed")
     return parser
 
