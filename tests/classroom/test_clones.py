@@ -2,12 +2,16 @@
 
 import os
 import subprocess
+import time
+import zipfile
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from tinytorch.course.classroom import clones
-from tinytorch.course.classroom.class_data import Commit
+from tinytorch.course.classroom import clones, find, places
+from tinytorch.course.classroom.class_data import Commit, Deadline
+from tinytorch.course.classroom.rules import deadline
+from tinytorch.grading.given.trees import MAX_BYTES, Refused
 from tinytorch.grading.model import GradingError
 
 LINEAR = "exercises/02_linear/linear.py"
@@ -37,8 +41,14 @@ def clone(tmp_path):
 
 
 def source(clone, when: str) -> bytes:
-    commit = clones.in_force(clone, clones.deadline(when))
-    return clones.pieces(clone, commit, [LINEAR])[LINEAR].content
+    commit = clones.in_force(clone, deadline(when))
+    return clones.Committed(clone, commit, [LINEAR]).read(LINEAR)
+
+
+def flags(clone, when=None) -> list[str]:
+    place = find.SubmissionFolder(clone, when=when and deadline(when))
+    with places.opened(place) as opened:
+        return list(opened.flags)
 
 
 @pytest.mark.parametrize(
@@ -56,17 +66,19 @@ def test_the_commit_in_force_is_the_last_one_before(clone, when, day):
 
 
 def test_a_day_ends_at_midnight_where_the_instructor_is():
-    moment = clones.deadline("2026-11-30").moment
+    moment = deadline("2026-11-30").moment
 
     assert moment.replace(tzinfo=None) == datetime(2026, 11, 30, 23, 59, 59)
-    zoned = clones.deadline("2026-11-30T23:59+01:00").moment
+    zoned = deadline("2026-11-30T23:59+01:00").moment
     assert zoned == datetime(2026, 11, 30, 23, 59, tzinfo=timezone(timedelta(hours=1)))
 
 
-@pytest.mark.parametrize("text", ["2026-02-30", "-x", "a..b", "a b", "v^{tree}", ""])
+@pytest.mark.parametrize(
+    "text", ["2026-02-30", "20.11.2026", "20/11/2026", "-x", "a..b", "a b", "v^{tree}", ""]
+)
 def test_what_is_neither_date_nor_tag_is_refused(text):
     with pytest.raises(GradingError, match="neither the name of a tag nor a date"):
-        clones.deadline(text)
+        deadline(text)
 
 
 def test_what_was_merged_after_the_deadline_was_not_in_force(clone):
@@ -78,9 +90,9 @@ def test_what_was_merged_after_the_deadline_was_not_in_force(clone):
     git(clone, "reset", "-q", "--hard", "HEAD~2")
     git(clone, "merge", "-q", "--no-ff", "side", "-m", "late", date="2026-11-05T12:00:00+00:00")
 
-    commit = clones.in_force(clone, clones.deadline("2026-11-04"))
+    commit = clones.in_force(clone, deadline("2026-11-04"))
 
-    assert "x" not in clones.pieces(clone, commit, ["x"])
+    assert "x" not in clones.Committed(clone, commit, ["x"]).names()
 
 
 @pytest.mark.parametrize(
@@ -89,14 +101,14 @@ def test_what_was_merged_after_the_deadline_was_not_in_force(clone):
 )
 def test_nothing_by_the_deadline_is_nothing_handed_in(clone, when, reason):
     with pytest.raises(clones.NotInForce, match=reason):
-        clones.in_force(clone, clones.deadline(when))
+        clones.in_force(clone, deadline(when))
 
 
 def test_an_empty_clone_has_nothing_in_force(tmp_path):
     git(tmp_path, "init", "-q", "eve")
 
     with pytest.raises(clones.NotInForce):
-        clones.in_force(tmp_path / "eve", clones.deadline("2026-11-30"))
+        clones.in_force(tmp_path / "eve", deadline("2026-11-30"))
     assert clones.head(tmp_path / "eve") == Commit()
 
 
@@ -109,15 +121,17 @@ def test_the_commit_that_is_checked_out_is_told_with_its_time(clone):
 
 def test_links_and_large_blobs_are_not_read(clone):
     (clone / "link").symlink_to("/etc/passwd")
-    (clone / "large").write_bytes(b"x" * (clones.MAX_BYTES + 1))
+    (clone / "large").write_bytes(b"x" * (MAX_BYTES + 1))
     git(clone, "add", ".")
     git(clone, "commit", "-q", "-m", "odd")
 
-    pieces = clones.pieces(clone, clones.head(clone), ["link", "large", "nothing"])
+    files = clones.Committed(clone, clones.head(clone), ["link", "large", "nothing"])
 
-    assert not pieces["link"].regular
-    assert (pieces["large"].size, pieces["large"].content) == (clones.MAX_BYTES + 1, b"")
-    assert pieces.keys() == {"link", "large"}
+    for name in ("link", "large"):
+        with pytest.raises(Refused):
+            files.read(name)
+    with pytest.raises(FileNotFoundError):
+        files.read("nothing")
 
 
 def test_bytes_are_those_of_the_blob_whatever_the_attributes_say(clone):
@@ -191,18 +205,18 @@ def test_a_missing_object_is_not_fetched_by_a_program_of_the_clones(clone, tmp_p
 def test_objects_of_others_are_not_borrowed(clone, tmp_path):
     (clone / ".git/objects/info/alternates").write_text(f"{tmp_path}/other/.git/objects\n")
     with pytest.raises(clones.Unreadable, match="refers to files elsewhere"):
-        clones.in_force(clone, clones.deadline("2026-11-30"))
+        clones.in_force(clone, deadline("2026-11-30"))
 
     linked = tmp_path / "linked"
     linked.mkdir()
     (linked / ".git").write_text(f"gitdir: {clone}/.git\n")
     with pytest.raises(clones.Unreadable, match="refers to files elsewhere"):
-        clones.in_force(linked, clones.deadline("2026-11-30"))
+        clones.in_force(linked, deadline("2026-11-30"))
 
 
 def test_a_folder_without_commits_cannot_be_graded_at_a_deadline(tmp_path):
     with pytest.raises(clones.Unreadable, match="no clone of its own"):
-        clones.in_force(tmp_path, clones.deadline("2026-11-30"))
+        clones.in_force(tmp_path, deadline("2026-11-30"))
 
 
 def test_replaced_objects_are_read_as_they_were(clone):
@@ -211,3 +225,94 @@ def test_replaced_objects_are_read_as_they_were(clone):
     git(clone, "replace", last, first)
 
     assert source(clone, "2027-01-01") == b"day = 3\n"
+
+
+def test_a_tag_that_students_set_counts_where_it_is_newest_and_in_time(clone):
+    for day in (1, 2, 3):
+        git(clone, "tag", f"submit/{day}", f"HEAD~{3 - day}")
+
+    def day(until):
+        when = Deadline(deadline(until).moment, tag="submit/*")
+        return clones.Committed(clone, clones.in_force(clone, when), [LINEAR]).read(LINEAR)
+
+    assert day("2026-12-01") == b"day = 3\n"
+    assert day("2026-11-02") == b"day = 2\n"
+
+
+def test_a_branch_that_is_named_for_a_tag_is_told_as_what_it_is(clone):
+    with pytest.raises(clones.NotInForce, match="no tag main, but a branch of this name"):
+        clones.in_force(clone, deadline("main"))
+
+
+def test_newer_commits_on_another_branch_are_told(clone):
+    git(clone, "checkout", "-q", "-b", "work")
+    (clone / LINEAR).write_text("day = 4\n")
+    git(clone, "commit", "-q", "-a", "-m", "4", date="2026-11-04T12:00:00+00:00")
+    assert flags(clone) == []
+    git(clone, "checkout", "-q", "main")
+
+    assert flags(clone) == ["newer commits on the branch work"]
+    assert flags(clone, "2026-11-05") == ["newer commits on the branch work"]
+    assert flags(clone, "2026-11-03") == []
+
+
+def test_a_clone_that_is_behind_its_branch_is_told(clone):
+    git(clone, "checkout", "-q", "HEAD~1")
+
+    assert flags(clone) == ["newer commits on the branch main"]
+
+
+def test_what_was_not_committed_is_told(clone):
+    (clone / LINEAR).write_text("day = 5\n")
+
+    assert flags(clone) == [f"{LINEAR} was changed and not committed (graded so)"]
+    assert flags(clone, "2026-11-05") == [f"{LINEAR} was changed and not committed (not graded so)"]
+
+
+def test_a_clone_without_a_commit_is_told(tmp_path):
+    git(tmp_path, "init", "-q", "eve")
+    (tmp_path / "eve/linear.py").write_text("x")
+
+    assert flags(tmp_path / "eve") == ["the clone holds no commit"]
+    with pytest.raises(clones.NotInForce, match="the clone holds no commit"):
+        flags(tmp_path / "eve", "2026-11-05")
+
+
+def test_a_history_that_is_cut_off_is_told_and_judges_nobody(clone, tmp_path):
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{clone}", "short")
+
+    assert flags(tmp_path / "short") == ["the history is cut off"]
+    with pytest.raises(clones.Unreadable, match="its history is cut off after that moment"):
+        clones.in_force(tmp_path / "short", deadline("2026-11-02"))
+
+
+def test_a_clone_in_a_zip_keeps_its_history(clone, tmp_path):
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as file:
+        for path in clone.rglob("*"):
+            file.write(path, f"class/{path.relative_to(tmp_path)}")
+    place = find.SubmissionFolder(
+        tmp_path / "class.zip", "class/ada/", when=deadline("2026-11-02T12:00+00:00")
+    )
+
+    with places.opened(place) as opened:
+        assert opened.tree.read(LINEAR) == b"day = 2\n"
+        assert opened.time == "2026-11-02T12:00:00+00:00"
+
+
+def test_a_tree_without_end_is_read_in_bounds(clone):
+    blob = git(clone, "rev-parse", f"HEAD:{LINEAR}").decode().strip()
+    tree = f"100644 blob {blob}\tx\n"
+    for _ in range(10):
+        name = git(clone, "mktree", input=tree.encode()).decode().strip()
+        tree = "".join(f"040000 tree {name}\t{n}\n" for n in range(10))
+    root = git(
+        clone, "mktree", input=f"040000 tree {name}\tmany\n100644 blob {blob}\tlinear.py\n".encode()
+    )
+    commit = git(clone, "commit-tree", root.decode().strip(), "-m", "many").decode().strip()
+    began = time.monotonic()
+
+    files = clones.Committed(clone, Commit(commit, ""), places.known())
+
+    assert files.read("linear.py") == b"day = 3\n"
+    assert len(files.names()) < 500_000
+    assert time.monotonic() - began < 20

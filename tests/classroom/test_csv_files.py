@@ -26,12 +26,28 @@ def test_a_cell_is_one_line_of_signs_that_can_be_seen():
 def test_what_is_written_is_read_back(tmp_path):
     csv_files.write(tmp_path / "a.csv", ["a", "b"], [["x, y", 1], ['"', None]])
 
-    assert csv_files.read(tmp_path / "a.csv") == [{"a": "x, y", "b": "1"}, {"a": '"', "b": ""}]
+    assert csv_files.read(tmp_path / "a.csv") == [
+        (2, {"a": "x, y", "b": "1"}),
+        (3, {"a": '"', "b": ""}),
+    ]
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
 def test_a_line_with_too_many_or_too_few_cells_is_read(tmp_path):
     (tmp_path / "a.csv").write_text("a,b\n1\n1,2,3\n")
 
-    assert csv_files.read(tmp_path / "a.csv") == [{"a": "1", "b": ""}, {"a": "1", "b": "2"}]
+    assert csv_files.read(tmp_path / "a.csv") == [
+        (2, {"a": "1", "b": ""}),
+        (3, {"a": "1", "b": "2"}),
+    ]
     assert csv.field_size_limit() > 1000
+
+
+@pytest.mark.parametrize("text", ["-ada", "@ada", "ada@b.example", "s1"])
+def test_what_an_import_must_find_again_stays_as_it_was(text):
+    assert csv_files.cell(csv_files.Own(text)) == text
+
+
+@pytest.mark.parametrize("text", ["=1", "-1+cmd|x", "@SUM(A1)"])
+def test_no_formula_passes_for_an_identifier(text):
+    assert str(csv_files.cell(csv_files.Own(text))).startswith("'")

@@ -24,6 +24,8 @@ from tinytorch.grading.model import (
 )
 from tinytorch.grading.reports.json import parse
 
+ORIGIN = grade_tables.Origin("1.0", 7, "term.toml")
+WANTED = grade_tables.Import("=x", 100, 0)
 EVIL = '=cmd|x </pre><script>alert("1")</script> | `a` $x$ ::error::b\u202e @ada <!-- &amp; '
 TESTS = catalogue.read(ROOT)
 NAMES = [exercise.class_name.casefold() for exercise in EXERCISES]
@@ -43,7 +45,7 @@ def result(identifier, outcome=Outcome.PASSED, text="", status=Status.GRADED, co
     )
     report = Report(exercises, 7, "isolated", text or "Landlock", "1.0", (text,) if text else ())
     outturn = Outturn(status, "k", Commit("c0ffee", "2026-11-30T12:00:00+01:00"), text or None)
-    student = Student(identifier, text or identifier, "A", columns or {})
+    student = Student(identifier, text or identifier, "A", columns=columns or {})
     return Result(student, outturn, report if status is Status.GRADED else None)
 
 
@@ -62,33 +64,27 @@ def lines(path):
 
 
 def test_grades_are_in_order_with_points_flags_and_reasons(tmp_path):
-    grade_tables.write_grades(tmp_path / "grades.csv", ROWS)
+    grade_tables.write_grades(tmp_path / "grades.csv", ROWS, ORIGIN)
 
-    head, ada, evil, eve, bob, kim = lines(tmp_path / "grades.csv")
-    assert head[:2] + head[-4:] == ["identifier", "name", "total", "flags", "problem", "feedback"]
-    assert ada[2:] == [
-        "c0ffee",
-        "2026-11-30T12:00:00+01:00",
-        "10",
-        "35",
-        "30",
-        "25",
-        "100",
-        "",
-        "",
-        "feedback/0.md",
-    ]
-    assert evil[8] == "0"
-    assert eve[9] == "timed out"
-    assert bob[4:10] == ["0", "0", "0", "0", "0", "missing"]
-    assert kim[4:11] == ["", "", "", "", "", "not graded", "its disk is full"]
+    ada, evil, eve, bob, kim = csv.DictReader(
+        io.StringIO((tmp_path / "grades.csv").read_text(encoding="utf-8-sig"), newline="")
+    )
+    assert [ada[name] for name in ("commit", "raw", "total", "flags", "problem", "feedback")] == [
+        "c0ffee", "100", "100", "", "", "feedback/0.md",
+    ]  # fmt: skip
+    assert [ada[name] for name in ("release", "seed", "rules")] == ["1.0", "7", "term.toml"]
+    assert evil["total"] == "0"
+    assert eve["flags"] == "timed out"
+    assert [bob[name] for name in ("02_linear", "total", "flags")] == ["0", "0", "missing"]
+    assert [kim[name] for name in ("02_linear", "total", "flags")] == ["", "", "not graded"]
+    assert kim["problem"] == "its disk is full"
 
 
 @pytest.mark.parametrize("layout", list(grade_tables.LAYOUTS))
 def test_no_table_holds_a_formula_or_a_broken_line(tmp_path, layout):
-    grade_tables.write_grades(tmp_path / "grades.csv", ROWS)
+    grade_tables.write_grades(tmp_path / "grades.csv", ROWS, ORIGIN)
     grade_tables.write_matrix(tmp_path / "matrix.csv", ROWS, TESTS)
-    grade_tables.write_lms(tmp_path / "lms.csv", ROWS, layout, "=x", 100)
+    grade_tables.write_lms(tmp_path / "lms.csv", ROWS, layout, WANTED)
 
     for path in tmp_path.glob("*.csv"):
         rows = lines(path)
@@ -108,7 +104,8 @@ def test_the_matrix_says_how_each_test_ended(tmp_path):
     ]
 
 
-def test_canvas_finds_its_own_columns_and_nobody_without_a_submission(tmp_path):
+@pytest.mark.parametrize(("missing", "shown"), [(0, "0"), (None, "")])
+def test_canvas_finds_its_own_columns_and_everybody(tmp_path, missing, shown):
     canvas = {
         "Student": "Byron, Ada",
         "ID": "41",
@@ -117,28 +114,41 @@ def test_canvas_finds_its_own_columns_and_nobody_without_a_submission(tmp_path):
         "Section": "A",
     }
     rows = [row(result("s1", columns=canvas), ""), *ROWS[2:]]
+    wanted = grade_tables.Import("Layers (901)", 100, missing)
 
-    grade_tables.write_lms(tmp_path / "canvas.csv", rows, "canvas", "Layers (901)", 100)
+    grade_tables.write_lms(tmp_path / "canvas.csv", rows, "canvas", wanted)
 
     assert lines(tmp_path / "canvas.csv") == [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Layers (901)"],
         ["Points Possible", "", "", "", "", "100"],
         ["s1", "41", "s1", "ada", "A", "100"],
         ["eve", "", "", "eve", "A", "0"],
+        ["bob", "", "", "bob", "A", shown],
+        ["its disk is full", "", "", "kim", "A", ""],
     ]
 
 
 def test_moodle_finds_a_column_to_map_by_and_feedback(tmp_path):
-    columns = {"Email address": "ada@uni.example", "ID number": "s1"}
+    columns = {"Email address": "ada@uni.example", "ID number": "-s1"}
 
     grade_tables.write_lms(
-        tmp_path / "m.csv", [row(result("s1", columns=columns), "")], "moodle", "Layers", 100
+        tmp_path / "m.csv", [row(result("s1", columns=columns), "")], "moodle", WANTED
     )
 
     assert lines(tmp_path / "m.csv")[1] == [
-        "s1", "s1", "ada@uni.example", "100",
-        "100 of 100 points: layer 10, linear 35, dropout 30, sequential 25.",
+        "s1", "-s1", "ada@uni.example", "100",
+        "100 points: layer 10, linear 35, dropout 30, sequential 25.",
     ]  # fmt: skip
+
+
+def test_moodles_own_worksheet_comes_back_filled_in(tmp_path):
+    columns = {"Identifier": "Participant 4711", "Full name": "Ada", "Grade": "", "Status": "x"}
+
+    grade_tables.write_lms(
+        tmp_path / "m.csv", [row(result("s1", columns=columns), "")], "moodle", WANTED
+    )
+
+    assert lines(tmp_path / "m.csv") == [list(columns), ["Participant 4711", "Ada", "100", "x"]]
 
 
 class Tags(HTMLParser):

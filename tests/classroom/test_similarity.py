@@ -6,11 +6,11 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.classroom.places import REFERENCE
+from tests.classroom.places import REFERENCE, folder
 from tinytorch.course.classroom import side_by_side, similarity
 from tinytorch.course.classroom.class_data import Outturn, Row, Status, Student
 from tinytorch.course.classroom.fingerprints import K, W, fingerprints, passages
-from tinytorch.course.classroom.submission_grader import ROOT
+from tinytorch.course.classroom.submission_grader import ROOT, Settings, SubmissionGrader
 from tinytorch.grading.given import submission
 
 SEQUENTIAL = "exercises/04_sequential/sequential.py"
@@ -37,6 +37,10 @@ def renamed(source: bytes) -> bytes:
     return re.sub(rb"\n( +)(if|elif)", rb"\n\n\1# my own idea\n\1\2", text)
 
 
+def texts(sources):
+    return lambda number: {"04_sequential": sources[number].decode()}
+
+
 def rows_of(tmp_path, sources):
     rows = []
     for number, source in enumerate(sources):
@@ -54,14 +58,41 @@ def test_a_renamed_copy_is_found_and_shown_side_by_side(tmp_path):
     sources = [UNUSUAL, *[REFERENCE[SEQUENTIAL]] * 5, renamed(UNUSUAL)]
     rows = rows_of(tmp_path, sources)
 
-    (pair,) = similarity.pairs(rows)
+    (pair,) = similarity.similar(rows).pairs
 
     assert (pair.one, pair.other) == (0, 6)
     assert pair.share > 0.9
-    text = {id(row): {"04_sequential": s.decode()} for row, s in zip(rows, sources, strict=True)}
-    page = side_by_side.render([pair], rows, lambda row: text[id(row)])
-    assert "results[index + 1] = current" in page
-    assert "stored[index + 1] = link" in page
+    page = side_by_side.render(similarity.similar(rows), rows, texts(sources))
+    assert "<mark>            current = self.layers[index]</mark>" in page
+    assert "<mark>            link = self.layers[index]</mark>" in page
+    assert "<mark>    def forward" not in page  # the stub's own
+
+
+def test_four_of_many_with_one_solution_are_shown_as_such(tmp_path):
+    sources = [UNUSUAL, *[REFERENCE[SEQUENTIAL]] * 37, renamed(UNUSUAL), UNUSUAL, renamed(UNUSUAL)]
+    rows = rows_of(tmp_path, sources)
+
+    found = similarity.similar(rows)
+
+    assert [cluster.members for cluster in found.clusters] == [(0, 38, 39, 40)]
+    assert found.pairs == ()
+    page = side_by_side.render(found, rows, texts(sources))
+    assert "4 submissions alike: s0; s38; s39; s40" in page
+
+
+def test_a_copy_from_an_earlier_year_is_found_and_earlier_ones_are_no_pair(tmp_path):
+    rows = rows_of(tmp_path, [UNUSUAL, *[REFERENCE[SEQUENTIAL]] * 5])
+    years = [tmp_path / "old", tmp_path / "older"]
+    for year in years:
+        folder(year / "zed", REFERENCE | {SEQUENTIAL: renamed(UNUSUAL)})
+    with SubmissionGrader(Settings(tmp_path / "cache", 1)) as grader:
+        before = similarity.earlier(years, grader)
+
+    found = similarity.similar(rows, before)
+
+    assert {(pair.one, pair.other) for pair in found.pairs} <= {(0, 6), (0, 7)}
+    assert {member for cluster in found.clusters for member in cluster.members} == {0, 6, 7}
+    assert [each.student.identifier for each in before] == ["zed in old", "zed in older"]
 
 
 def test_what_stub_and_reference_share_does_not_count(tmp_path):
@@ -73,7 +104,7 @@ def test_what_stub_and_reference_share_does_not_count(tmp_path):
 
 
 def test_what_many_write_does_not_count(tmp_path):
-    assert similarity.pairs(rows_of(tmp_path, [UNUSUAL] * 5)) == []
+    assert similarity.similar(rows_of(tmp_path, [UNUSUAL] * 5)) == similarity.Similar()
 
 
 @settings(max_examples=60, deadline=None)

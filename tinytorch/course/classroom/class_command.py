@@ -7,40 +7,48 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tqdm import tqdm
 
-from tinytorch.course.classroom import clones, messages
+from tinytorch.course.classroom import grade_tables, messages, pages
 from tinytorch.course.classroom.cache import Cache
-from tinytorch.course.classroom.class_data import Entry, Outturn, Result, Status
+from tinytorch.course.classroom.choosing import results, states
+from tinytorch.course.classroom.class_data import Entry, Outturn, Status, Student, SubmissionFolder
 from tinytorch.course.classroom.find import find
-from tinytorch.course.classroom.grade_tables import LAYOUTS
+from tinytorch.course.classroom.page import TITLE
 from tinytorch.course.classroom.pool import Pool
 from tinytorch.course.classroom.results import Output, write_all
-from tinytorch.course.classroom.roster import read
-from tinytorch.course.classroom.submission_grader import Settings
+from tinytorch.course.classroom.roster import read, with_teams
+from tinytorch.course.classroom.rules import Rules, deadline, strangers
+from tinytorch.course.classroom.rules import read as read_rules
+from tinytorch.course.classroom.submission_grader import ROOT, Settings
 from tinytorch.grading import command_line
-from tinytorch.grading.delivery import replace
-from tinytorch.grading.model import GradingError
+from tinytorch.grading.delivery import replace as replace_file
+from tinytorch.grading.given import catalogue, protected
+from tinytorch.grading.model import GradingError, Report
 from tinytorch.grading.run.isolation import sandbox
+
+RELEASED = ROOT / "build" / "release"
 
 EXAMPLES = """\
 examples:
   nox -s classroom -- submissions --roster roster.csv
-  nox -s classroom -- submissions.zip --out build/week3 --lms canvas
+  nox -s classroom -- submissions.zip --roster roster.csv --rules term.toml --lms moodle
   nox -s classroom -- submissions --at 2026-11-30T23:59+01:00
   nox -s classroom -- submissions --part 2/8 --seed 7       one of eight machines
   nox -s classroom -- submissions --join part1 part2 ...    puts their grades together
 
-SUBMISSIONS is a folder of clones or folders, a zip of folders, or a CSV of name and path.
+SUBMISSIONS is a folder or zip (of clones, folders, zips, an LMS's files) or a CSV of name and path.
 exit codes: 0 done, 2 not done (and the reason), 130 interrupted: the same command goes on
 """
 
 HELP = {
     "roster": "the class list: CSV of GitHub Classroom, Classroom 50, Canvas, Moodle or your own",
+    "rules": "deadline, late days, teams, overrides; solutions/README.md has the table",
     "out": "where everything goes; build/classroom by default",
     "at": "grade the commit in force: a tag, a day (its end), or a date with time",
     "jobs": "how many submissions to grade at once; as cores and memory allow by default",
@@ -49,6 +57,10 @@ HELP = {
     "join": "take over the grades of parts, or of other runs",
     "lms": "write a table for the import of an LMS, too",
     "assignment": "what the LMS calls the assignment; Canvas wants it as in its own export",
+    "compare": "the --out of an earlier run: who gained or lost what, before it is published",
+    "against": "submissions of earlier years, to find similar ones in",
+    "released": "the folder of your releases, which know what students were given before",
+    "export": "lay the files out for Dolos and JPlag, which find more",
     "sandbox": "whether the students' code must be confined; as far as possible by default",
 }
 
@@ -69,13 +81,18 @@ def _parser() -> argparse.ArgumentParser:
     add("submissions", type=Path, metavar="SUBMISSIONS", help="folder, zip or CSV")
     add("--roster", type=Path, metavar="CSV", help=HELP["roster"])
     add("--out", type=Path, default=Path("build/classroom"), metavar="DIR", help=HELP["out"])
+    add("--rules", type=Path, metavar="TOML", help=HELP["rules"])
     add("--at", type=str, metavar="TAG_OR_DATE", help=HELP["at"])
     add("--jobs", type=_positive, default=_jobs(), metavar="N", help=HELP["jobs"])
     add("--seed", type=int, help=HELP["seed"])
     add("--part", type=str, metavar="K/N", help=HELP["part"])
     add("--join", type=Path, nargs="+", default=[], metavar="DIR", help=HELP["join"])
-    add("--lms", choices=tuple(LAYOUTS), help=HELP["lms"])
-    add("--assignment", default="TinyTorch Layers", metavar="NAME", help=HELP["assignment"])
+    add("--lms", choices=tuple(grade_tables.LAYOUTS), help=HELP["lms"])
+    add("--assignment", metavar="NAME", help=HELP["assignment"])
+    add("--compare", type=Path, metavar="OLD", help=HELP["compare"])
+    add("--against", type=Path, nargs="+", default=[], metavar="DIR", help=HELP["against"])
+    add("--released", type=Path, default=RELEASED, metavar="DIR", help=HELP["released"])
+    add("--export", type=Path, metavar="DIR", help=HELP["export"])
     add("--sandbox", choices=("required", "auto", "off"), default="auto", help=HELP["sandbox"])
     return parser
 
@@ -105,28 +122,67 @@ def _writing(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     students = read(options.roster) if options.roster else ()
+    rules = _rules(options, students)
+    students = with_teams(students, rules.teams)
+    if options.lms in grade_tables.TITLED and not options.assignment:
+        raise GradingError(messages.needs_assignment(options.lms))
     entries = _part(find(options.submissions, students), options.part)
     state = _State(options.out)
     state.join(options.join)
-    seed = state.seed(options.seed)
     settings = Settings(
         state.cache.folder.resolve(),
-        seed,
+        state.seed(options.seed),
         options.sandbox,
-        clones.deadline(options.at) if options.at else None,
+        options.released / "template" / protected.MANIFEST,
+        rules.team_file,
     )
-    outturns = _grade(entries, settings, options.jobs)
-    graded = sum(outturn.status is Status.GRADED for outturn in outturns)
-    if not options.part:
-        results = _results(entries, outturns, state.cache)
-        output = Output(options.out, options.lms, options.assignment)
-        write_all(output, results, [entry.place for entry in entries], settings)
-        kept = sum(outturn.reused for outturn in outturns)
-        known = f", {kept} of them kept from before" if kept else ""
-        print(f"{graded} of {len(entries)} graded{known}; see {options.out / 'report.html'}.")
-    problems = [outturn.problem for outturn in outturns if outturn.status is Status.NOT_GRADED]
-    if problems and not graded:
-        raise GradingError(problems[0] or "")
+    places = dict.fromkeys(place for entry in entries for _, place in states(entry, rules))
+    outturns = _grade(list(places), settings, options.jobs)
+    if options.part:
+        return command_line.DONE
+    return _tell(options, entries, rules, outturns, state.cache, settings)
+
+
+def _rules(options: argparse.Namespace, students: Sequence[Student]) -> Rules:
+    tests = [test.nodeid for test in catalogue.read(ROOT)]
+    rules = read_rules(options.rules, tests) if options.rules else Rules()
+    unknown = list(strangers(rules, students)) if students else []
+    if unknown:
+        raise GradingError(messages.unknown_in_rules(unknown))
+    return replace(rules, at=deadline(options.at)) if options.at else rules
+
+
+def _tell(
+    options: argparse.Namespace,
+    entries: Sequence[Entry],
+    rules: Rules,
+    outturns: Mapping[SubmissionFolder, Outturn],
+    cache: Cache,
+    settings: Settings,
+) -> int:
+    """Write all that there is to show, or why there is nothing."""
+
+    def report(outturn: Outturn) -> Report | None:
+        return outturn.unkept or (cache.get(outturn.key) if outturn.key else None)
+
+    graded = sum(each.status is Status.GRADED for each in outturns.values())
+    if not graded:
+        reasons = [
+            result.outturn.problem for result, _ in results(entries, rules, outturns, report)
+        ]
+        counts = Counter(filter(None, reasons)).most_common()
+        sentence = messages.nothing_graded(len(entries), counts)
+        text = pages.render("nothing", title=TITLE, sentence=sentence, reasons=counts)
+        replace_file(text, options.out / "report.html")
+        raise GradingError(sentence)
+    output = Output(
+        options.out, options.lms, options.assignment or "", options.compare, options.against,
+        options.export,
+    )  # fmt: skip
+    told = write_all(output, results(entries, rules, outturns, report), rules, settings)
+    kept = sum(each.reused for each in outturns.values())
+    known = f", {kept} of them kept from before" if kept else ""
+    print(f"{told} of {len(entries)} graded{known}; see {options.out / 'report.html'}.")
     return command_line.DONE
 
 
@@ -159,7 +215,7 @@ class _State:
             seed = secrets.randbits(32)
         elif given is None:
             print(messages.resumed(seed), file=sys.stderr)
-        replace(json.dumps({"seed": seed}) + "\n", self.out / "run.json")
+        replace_file(json.dumps({"seed": seed}) + "\n", self.out / "run.json")
         return seed
 
     def join(self, parts: Iterable[Path]) -> None:
@@ -170,7 +226,7 @@ class _State:
                 raise GradingError(messages.no_part(part))
             if ours not in (None, theirs):
                 raise GradingError(messages.seeds_differ())
-            replace(json.dumps({"seed": theirs}) + "\n", self.out / "run.json")
+            replace_file(json.dumps({"seed": theirs}) + "\n", self.out / "run.json")
             self.cache.add(part / "cache")
 
 
@@ -183,33 +239,18 @@ def _kept(folder: Path) -> int | None:
     return seed if isinstance(seed, int) else None
 
 
-def _grade(entries: Sequence[Entry], settings: Settings, jobs: int) -> list[Outturn]:
-    """Return what became of each entry, in their order."""
-    outturns = [_unplaced(entry) for entry in entries]
-    places = ((n, entry.place) for n, entry in enumerate(entries) if entry.place is not None)
-    total = sum(entry.place is not None for entry in entries)
-    pool = Pool(places, settings, min(jobs, max(total, 1)))
+def _grade(
+    places: Sequence[SubmissionFolder], settings: Settings, jobs: int
+) -> dict[SubmissionFolder, Outturn]:
+    """Return what became of each place."""
+    found: dict[SubmissionFolder, Outturn] = {}
+    pool = Pool(enumerate(places), settings, min(jobs, max(len(places), 1)))
     # A log gets a line a minute, a terminal a bar that moves.
     pace = 0.1 if sys.stderr.isatty() else 60.0
-    with tqdm(total=total, unit=" submissions", mininterval=pace, ascii=" #", ncols=79) as bar:
+    with tqdm(
+        total=len(places), unit=" submissions", mininterval=pace, ascii=" #", ncols=79
+    ) as bar:
         for number, outturn in pool.outturns():
-            outturns[number] = outturn
+            found[places[number]] = outturn
             bar.update()
-    return outturns
-
-
-def _unplaced(entry: Entry) -> Outturn:
-    if entry.problem is not None:
-        return Outturn(Status.NOT_GRADED, problem=entry.problem)
-    return Outturn(Status.MISSING, problem=messages.NOT_HANDED_IN)
-
-
-def _results(
-    entries: Sequence[Entry], outturns: Sequence[Outturn], cache: Cache
-) -> Iterator[Result]:
-    """Give the results one by one; a report is in memory only while it is looked at."""
-    for entry, outturn in zip(entries, outturns, strict=True):
-        report = outturn.unkept or (cache.get(outturn.key) if outturn.key else None)
-        if outturn.key and report is None:  # somebody has emptied the folder meanwhile
-            outturn = Outturn(Status.NOT_GRADED, problem=messages.GRADER_DIED)
-        yield Result(entry.student, outturn, report)
+    return found

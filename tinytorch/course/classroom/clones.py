@@ -1,32 +1,36 @@
-"""Finds the commit in force at a deadline, and reads its files, without trusting the clone.
+"""Finds the commit in force at a moment, and reads its files, without trusting the clone.
 
 A clone's own configuration can name programs that git runs: hooks, filters, monitors, helpers
 that fetch what is missing. None of these has a part here: nothing is checked out, only commits,
-trees and blobs are read, what the clone configures of this kind is overridden, and no protocol is
-allowed. Commit dates are whatever a student's clock said.
+trees and blobs are read, each answer of git's is bounded, what the clone configures of this kind is
+overridden, and no protocol is allowed. Commit dates are whatever a student's clock said.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from tinytorch.course.classroom import messages
-from tinytorch.course.classroom.class_data import Commit
-from tinytorch.course.classroom.staging import Piece
-from tinytorch.grading.given.submission import MAX_BYTES
+from tinytorch.course.classroom.class_data import Commit, Deadline
+from tinytorch.grading import messages as sentences
+from tinytorch.grading.given.trees import MAX_BYTES, Refused, listed
 from tinytorch.grading.model import GradingError
 
 SECONDS = 10.0  #: for one call of git
+MAX_ANSWER = 4 * 1024 * 1024  #: bytes of it; of a larger tree, only known names are asked for
+MAX_REFS = 200
 
 _OVERRIDDEN = (
     f"core.hooksPath={os.devnull}", "core.fsmonitor=false", "core.pager=", "core.sshCommand=false",
     "credential.helper=", "protocol.allow=never", "gc.auto=0", "maintenance.auto=false",
-    "safe.directory=*", "log.showSignature=false",
+    "safe.directory=*", "log.showSignature=false", "core.commitGraph=false",
 )  # fmt: skip
 _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "none",
@@ -49,39 +53,111 @@ class Unreadable(Exception):
     """The clone cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A moment, or a tag where there is one."""
+class Committed:
+    """The files of a commit.
 
-    moment: datetime = datetime.max
-    tag: str | None = None
-
-
-def deadline(text: str) -> Deadline:
-    """Return what ``--at`` names: a date ends with its day, a time without zone is local.
+    Parameters
+    ----------
+    clone : Path
+    commit : Commit
+    known : sequence of str
+        The names that will be asked for; all others cost another call.
 
     Raises
     ------
-    GradingError
-        It is neither a date nor the name of a tag.
+    Unreadable
+        The clone cannot be read.
     """
-    try:
-        moment = datetime.fromisoformat(text)
-        if len(text) <= len("2026-11-30"):
-            moment = datetime.combine(moment, time(23, 59, 59))
-        return Deadline(moment=moment.astimezone())
-    except ValueError:
-        if text[:1].isdecimal() and text[:4].isdecimal() and text[4:5] == "-":
-            raise GradingError(messages.bad_deadline(text)) from None  # a date, but of no calendar
-    if not text or text.startswith("-") or set(text) & set(" ~^:?*[\\") or ".." in text:
-        raise GradingError(messages.bad_deadline(text))
-    return Deadline(tag=text)
+
+    def __init__(self, clone: Path, commit: Commit, known: Sequence[str]) -> None:
+        self._clone, self._commit = clone, commit
+        self._entries = _entries(_git(clone, *self._listing, "--", *known))
+        self._loaded = self._contents(self._entries)
+
+    @property
+    def _listing(self) -> tuple[str, ...]:
+        return ("ls-tree", "-rlz", "--full-tree", self._commit.name)
+
+    def names(self) -> list[str]:
+        """Return the names of the files; of a tree without end, those that come first."""
+        return [name for name in self._all if listed(name)]
+
+    @cached_property
+    def _all(self) -> dict[str, _Blob]:
+        answer = _git(self._clone, *self._listing, whole=False)
+        return {**_entries(answer[: answer.rfind(b"\0") + 1]), **self._entries}
+
+    def read(self, name: str, limit: int = MAX_BYTES) -> bytes:
+        """Return the bytes of a file."""
+        entry = self._entries.get(name)
+        if entry is None and "_all" in vars(self):
+            entry = self._all.get(name)
+        if entry is None:
+            raise FileNotFoundError(name)
+        if not entry.regular:
+            raise Refused(sentences.not_a_file(name))
+        if entry.size > min(limit, MAX_BYTES):
+            raise Refused(sentences.large_file(name, entry.size, limit))
+        if name not in self._loaded:
+            self._loaded |= self._contents({name: entry})
+        return self._loaded[name]
+
+    def _contents(self, entries: Mapping[str, _Blob]) -> dict[str, bytes]:
+        wanted = {n: each for n, each in entries.items() if each.regular and each.size <= MAX_BYTES}
+        if not wanted:
+            return {}
+        asked = b"".join(each.name + b"\n" for each in wanted.values())
+        most = sum(each.size + 100 for each in wanted.values())
+        answer = _git(self._clone, "cat-file", "--batch", asked=asked, most=most)
+        found = {}
+        for name, each in wanted.items():
+            head, _, answer = answer.partition(b"\n")
+            if head.split()[:1] != [each.name] or b" blob " not in head:
+                raise Unreadable(messages.MISSING_OBJECT)
+            found[name], answer = answer[: each.size], answer[each.size + 1 :]
+        return found
+
+
+class _Blob:
+    """An entry of a tree."""
+
+    def __init__(self, mode: bytes, kind: bytes, name: bytes, size: bytes) -> None:
+        self.regular = kind == b"blob" and mode in (b"100644", b"100755")
+        if self.regular and not size.isdigit():
+            raise Unreadable(messages.MISSING_OBJECT)
+        self.name, self.size = name, int(size) if size.isdigit() else 0
+
+
+def _entries(listing: bytes) -> dict[str, _Blob]:
+    found = {}
+    for line in filter(None, listing.split(b"\0")):
+        described, _, name = line.partition(b"\t")
+        found[name.decode("utf-8", "replace")] = _Blob(*described.split())
+    return found
+
+
+def check(clone: Path) -> None:
+    """Refuse a clone whose objects lie elsewhere: they would be somebody else's.
+
+    Raises
+    ------
+    Unreadable
+        It is one.
+    """
+    git = clone / ".git"
+    if not os.path.lexists(git):
+        raise Unreadable(messages.NOT_A_CLONE)
+    elsewhere = (git / "commondir", git / "objects/info/alternates", git / "gitdir")
+    own = (git, *(git / name for name in ("objects", "refs", "HEAD", "packed-refs", "shallow")))
+    linked = any(path.is_symlink() for path in own)
+    if linked or not git.is_dir() or any(map(os.path.lexists, elsewhere)):
+        raise Unreadable(messages.BORROWED)
 
 
 def head(clone: Path) -> Commit:
-    """Return the commit that is checked out; none where there is no telling."""
+    """Return the commit that is checked out; an empty one where there is none, or no telling."""
     try:
-        _check(clone)
+        check(clone)
         return _commit(clone, "HEAD", [])
     except (Unreadable, GradingError):
         return Commit()
@@ -95,101 +171,133 @@ def in_force(clone: Path, when: Deadline) -> Commit:
     NotInForce
         There is none.
     Unreadable
-        The clone cannot be read.
+        The clone cannot be read, or its history does not reach so far back.
     """
-    _check(clone)
+    check(clone)
+    # What was merged later was not in force, however early it was written.
+    options = ["--first-parent", f"--before={int(when.moment.timestamp())}"] if when.bound else []
     if when.tag is not None:
-        name, options, reason = f"refs/tags/{when.tag}", [], messages.no_tag(when.tag)
-    else:
-        # What was merged later was not in force, however early it was written.
-        name, options = "HEAD", ["--first-parent", f"--before={int(when.moment.timestamp())}"]
-        reason = messages.nothing_before(when.moment.isoformat(timespec="minutes"))
-    found = _commit(clone, name, options)
+        return _tagged(clone, when, options)
+    found = _commit(clone, "HEAD", options)
     if found == Commit():
-        raise NotInForce(reason)
+        if _commit(clone, "HEAD", []) == Commit():
+            raise NotInForce(messages.NO_COMMIT)
+        if _cut_off(clone):
+            raise Unreadable(messages.CUT_OFF)
+        raise NotInForce(messages.nothing_before(when.moment.isoformat(timespec="minutes")))
     return found
 
 
-def pieces(clone: Path, commit: Commit, names: Sequence[str]) -> dict[str, Piece]:
-    """Return the files of these names in a commit.
+def _tagged(clone: Path, when: Deadline, options: Sequence[str]) -> Commit:
+    """Return the newest commit that a tag of this name, or of this pattern, marks."""
+    assert when.tag is not None
+    found = []
+    for _, _, reference in _refs(clone, f"refs/tags/{when.tag}"):
+        tagged, allowed = _commit(clone, reference, []), _commit(clone, reference, options)
+        if tagged == allowed != Commit():  # set before the moment
+            found.append(tagged)
+    if not found:
+        branch = any(name.endswith(f"/{when.tag}") for _, _, name in _refs(clone, *_BRANCHES))
+        raise NotInForce(messages.no_tag(when.tag, branch=branch))
+    return max(found, key=lambda commit: datetime.fromisoformat(commit.time))
 
-    Raises
-    ------
-    Unreadable
-        The clone cannot be read.
-    """
-    listing = _git(clone, "ls-tree", "-rlz", "--full-tree", commit.name, "--", *names)
-    found: dict[str, Piece] = {}
-    wanted: dict[str, bytes] = {}
-    for line in filter(None, listing.split(b"\0")):
-        described, _, name = line.partition(b"\t")
-        mode, kind, blob, size = described.split()
-        path = name.decode("utf-8", "replace")
-        if kind != b"blob" or mode not in (b"100644", b"100755"):
-            found[path] = Piece(regular=False)
-        elif not size.isdigit():
-            raise Unreadable(messages.MISSING_OBJECT)
-        elif int(size) > MAX_BYTES:
-            found[path] = Piece(size=int(size))
-        else:
-            wanted[path] = blob
-    contents = _git(clone, "cat-file", "--batch", asked=b"\n".join([*wanted.values(), b""]))
-    for path in wanted:
-        described, _, contents = contents.partition(b"\n")
-        blob, _, size = described.partition(b" blob ")
-        if blob != wanted[path]:
-            raise Unreadable(messages.MISSING_OBJECT)
-        found[path] = Piece(contents[: int(size)])
-        contents = contents[int(size) + 1 :]
-    return found
+
+_BRANCHES = ("refs/heads", "refs/remotes")
+
+
+def flags(clone: Path, commit: Commit, when: Deadline | None) -> Iterator[str]:
+    """Say what else a clone holds that its author may have meant to hand in."""
+    if commit == Commit():
+        yield messages.NO_COMMIT
+    if _cut_off(clone):
+        yield messages.HISTORY_CUT
+    written = datetime.fromisoformat(commit.time).timestamp() if commit.time else 0.0
+    until = when.moment.timestamp() if when is not None and when.bound else float("inf")
+    newer = [ref for ref in _refs(clone, *_BRANCHES) if written < ref[0] <= until]
+    for _, name, reference in sorted(newer, reverse=True)[:5]:
+        if reference.endswith("/HEAD") or name == commit.name:
+            continue
+        known = commit.name and _run(
+            clone, ["merge-base", "--is-ancestor", name, commit.name], b"", MAX_ANSWER
+        )
+        if not known or known[0] != 0:
+            yield messages.newer_commits(reference.removeprefix("refs/").partition("/")[2])
+            return
+
+
+def _refs(clone: Path, *patterns: str) -> list[tuple[float, str, str]]:
+    """Return time, commit and full name of references."""
+    form = "%(committerdate:unix)%(*committerdate:unix) %(objectname) %(refname)"
+    answer = _git(
+        clone, "for-each-ref", f"--count={MAX_REFS}", f"--format={form}", *patterns, whole=False
+    )
+    lines = [line.split(" ", 2) for line in answer.decode("utf-8", "replace").splitlines()]
+    return [(float(line[0] or 0), line[1], line[2]) for line in lines if len(line) == 3]
+
+
+def _cut_off(clone: Path) -> bool:
+    return os.path.lexists(clone / ".git/shallow")
 
 
 def _commit(clone: Path, name: str, options: Sequence[str]) -> Commit:
     """Return the first commit that the options let pass, an empty one where there is none."""
-    verified = _run(clone, ["rev-parse", "--quiet", "--verify", f"{name}^{{commit}}"], b"")
-    if verified.returncode != 0:
+    asked = ["rev-parse", "--quiet", "--verify", f"{name}^{{commit}}"]
+    code, verified, _ = _run(clone, asked, b"", MAX_ANSWER)
+    if code != 0:
         return Commit()
     form = ["--no-commit-header", "--format=%H %cI"]
-    found = _git(clone, "rev-list", "-1", *form, *options, verified.stdout.decode().strip(), "--")
+    found = _git(clone, "rev-list", "-1", *form, *options, verified.decode().strip(), "--")
     if not found:
         return Commit()
     commit, _, written = found.decode("ascii", "replace").strip().partition(" ")
     return Commit(commit, written)
 
 
-def _check(clone: Path) -> None:
-    """Refuse a clone whose objects lie elsewhere: they would be somebody else's."""
-    git = clone / ".git"
-    if not os.path.lexists(git):
-        raise Unreadable(messages.NOT_A_CLONE)
-    elsewhere = (git / "commondir", git / "objects/info/alternates", git / "gitdir")
-    if git.is_symlink() or not git.is_dir() or any(map(os.path.lexists, elsewhere)):
-        raise Unreadable(messages.BORROWED)
+def _git(
+    clone: Path, *arguments: str, asked: bytes = b"", most: int = MAX_ANSWER, whole: bool = True
+) -> bytes:
+    """Return what git answers; where it may be long, as much of it as is looked at."""
+    code, answer, reason = _run(clone, arguments, asked, most)
+    if len(answer) > most:
+        if whole:
+            raise Unreadable(messages.git_failed("its answer has no end"))
+        return answer[:most]
+    if code != 0:
+        raise Unreadable(messages.git_failed(reason or f"exit {code}"))
+    return answer
 
 
-def _git(clone: Path, *arguments: str, asked: bytes = b"") -> bytes:
-    """Return what git answers."""
-    done = _run(clone, arguments, asked)
-    if done.returncode != 0:
-        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise Unreadable(messages.git_failed(reason[-1] if reason else f"exit {done.returncode}"))
-    return done.stdout
-
-
-def _run(clone: Path, arguments: Sequence[str], asked: bytes) -> subprocess.CompletedProcess[bytes]:
+def _run(clone: Path, arguments: Sequence[str], asked: bytes, most: int) -> tuple[int, bytes, str]:
+    """Run git, and return its exit code, at most one byte more than `most`, and its last words."""
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     configured = [part for setting in _OVERRIDDEN for part in ("-c", setting)]
     command = ["git", "--no-optional-locks", "--no-pager", f"--git-dir={clone / '.git'}"]
-    try:
-        return subprocess.run(
-            [*command, *configured, *arguments],
-            input=asked,
-            capture_output=True,
-            env={**kept, **_ENVIRONMENT},
-            timeout=SECONDS,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise GradingError(messages.NO_GIT) from None
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise Unreadable(messages.git_failed(type(error).__name__)) from None
+    command += [*configured, *arguments]
+    with tempfile.TemporaryFile() as questions, tempfile.TemporaryFile() as complaints:
+        questions.write(asked)
+        questions.seek(0)
+        try:
+            process = subprocess.Popen(
+                command,
+                stdin=questions,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                env={**kept, **_ENVIRONMENT},
+            )
+        except FileNotFoundError:
+            raise GradingError(messages.NO_GIT) from None
+        alarm = threading.Timer(SECONDS, process.kill)
+        alarm.start()
+        try:
+            assert process.stdout is not None
+            answer = process.stdout.read(most + 1)
+            if len(answer) > most:
+                process.kill()
+            process.stdout.close()
+            code = process.wait()
+        finally:
+            alarm.cancel()
+            process.kill()
+        complaints.seek(0)
+        told = complaints.read(10_000).decode("utf-8", "replace").strip().splitlines()
+    return code, answer, told[-1] if told else ""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tinytorch.course.classroom import messages
@@ -18,8 +21,13 @@ MAX_BYTES = 10 * 1024 * 1024
 ENCODING = "utf-8-sig"
 
 
-def read(path: Path) -> list[dict[str, str]]:
-    """Return the lines of a CSV file as dictionaries, by the names in its first line.
+Lines = list[tuple[int, dict[str, str]]]
+
+
+def read(path: Path) -> Lines:
+    """Return the lines of a CSV file, each with its number in an editor, and by column.
+
+    The names of the columns stand in the first line that holds something.
 
     Raises
     ------
@@ -33,26 +41,45 @@ def read(path: Path) -> list[dict[str, str]]:
         raise GradingError(messages.unreadable(path, error.strerror or str(error))) from None
     if len(content) > MAX_BYTES:
         raise GradingError(messages.unreadable(path, f"it has more than {MAX_BYTES:,} bytes"))
-    text = _decoded(content)
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
+    text = unicodedata.normalize("NFC", _decoded(content))
     try:
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return [_line(row) for row in reader]
+        return list(_lines(text))
     except csv.Error as error:
         raise GradingError(messages.unreadable(path, str(error))) from None
 
 
+def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    head = next((line for line in text.splitlines() if line.strip(',;\t "')), "")
+    told = re.fullmatch(r'"?sep=(.)"?', head.strip(), re.IGNORECASE)  # Excel's own first line
+    delimiter = told[1] if told else max(",;\t", key=head.count)
+    names: list[str] | None = [] if told else None
+    before = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for cells in reader:
+        number, before = before + 1, reader.line_num  # a quoted cell may fill several lines
+        cells = [cell.strip() for cell in cells]
+        if not any(cells):
+            continue
+        if not names:
+            names = cells if names is None else None  # what tells the separator names nothing
+            continue
+        filled = cells + [""] * (len(names) - len(cells))
+        yield number, dict(zip(names, filled, strict=False))
+
+
 def _decoded(content: bytes) -> str:
+    if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return content.decode("utf-16", "replace")
+    if content[1:2] == b"\0":
+        return content.decode("utf-16-le", "replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")  # what Excel writes in the West
 
 
-def _line(row: Mapping[str | None, object]) -> dict[str, str]:
-    """Return the named cells of a line; those beyond the first line's have no name."""
-    return {name: str(cell or "").strip() for name, cell in row.items() if name is not None}
+class Own(str):
+    """A text that an import must find as it was exported: no apostrophe is put before it."""
 
 
 def write(path: Path, head: Sequence[object], rows: Iterable[Sequence[object]]) -> None:
@@ -67,7 +94,11 @@ def cell(value: object) -> object:
     """Return a cell in one line; a text that would be a formula is led by an apostrophe."""
     if value is None or isinstance(value, (int, float)):
         return "" if value is None else value
-    return guarded(one_line(visible(str(value))))
+    text = one_line(visible(str(value)))
+    # An identifier such as -ada is no formula, and another one than '-ada.
+    return (
+        text if isinstance(value, Own) and re.fullmatch(r"[-+@]?[\w.@-]*", text) else guarded(text)
+    )
 
 
 def column(names: Iterable[str], wanted: Iterable[str]) -> str | None:
@@ -79,8 +110,3 @@ def column(names: Iterable[str], wanted: Iterable[str]) -> str | None:
 def plain(text: str) -> str:
     """Return the letters and digits of a text, in lower case."""
     return "".join(filter(str.isalnum, text.casefold()))
-
-
-def numbered(rows: Sequence[dict[str, str]]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Give each row with its line; the first line holds the names."""
-    return enumerate(rows, start=2)

@@ -1,18 +1,65 @@
-"""Finds the submissions: a folder of clones, a zip of folders, or a CSV of name and path."""
+"""Finds the submissions of a class in whatever a service, a mailbox or a disk has made of them.
+
+That is a folder or a zip of folders, clones, zips, or flat files named by an LMS, with or without
+folders around them, or a CSV of name and path. Which files a submission consists of is found later,
+by the same finder for all (`given.finder`).
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from pathlib import Path
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 
-from tinytorch.course.classroom import archive, csv_files, messages
-from tinytorch.course.classroom.class_data import Entry, Student, SubmissionFolder
-from tinytorch.course.classroom.roster import match
-from tinytorch.course.classroom.staging import SIGNS
-from tinytorch.grading.model import GradingError
+import yaml
+
+from tinytorch.course.classroom import csv_files, messages
+from tinytorch.course.classroom.class_data import Entry, Found, Student, SubmissionFolder
+from tinytorch.course.classroom.roster import match, matching
+from tinytorch.grading.given.trees import Zip
+from tinytorch.grading.model import EXERCISES, GradingError
+
+#: What makes a folder somebody's submission.
+SIGNS = frozenset(
+    {"exercises", ".git", *(e.file for e in EXERCISES), *(e.folder for e in EXERCISES)}
+)
+DEPTH = 3  #: folders around a class
+MAX_METADATA = 64 * 1024 * 1024
 
 _NAMES, _PATHS = ("name", "identifier", "student"), ("path", "folder", "submission")
+_TIMES = ("time", "submitted", "submitted at")
+_ANSWER = re.compile(r"\.(py|zip|ipynb|txt)$", re.IGNORECASE)
+
+_CANVAS = re.compile(
+    r"(?P<who>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<key>\d+)_(?P<file>.+)", re.IGNORECASE
+)
+_MOODLE = re.compile(r"(?P<who>.+)_(?P<user>\d+)_assignsubmission_[a-z]+_*(?P<file>.*)")
+_GRADESCOPE = re.compile(r"submission_\d+")
+
+
+@dataclass
+class _Level:
+    """What lies beside each other in a folder or a zip."""
+
+    path: Path
+    prefix: str | None = None  #: inside a zip
+    folders: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    signs: frozenset[str] = frozenset()
+
+    def place(self, name: str, *, folder: bool) -> SubmissionFolder:
+        """Return where something of this level lies."""
+        if self.prefix is None:
+            return SubmissionFolder(self.path / name)
+        return SubmissionFolder(self.path, f"{self.prefix}{name}{'/' if folder else ''}")
+
+    def below(self, name: str) -> _Level:
+        """Return the level of a folder."""
+        if self.prefix is None:
+            return _folder_level(self.path / name)
+        return _zip_level(self.path, f"{self.prefix}{name}/")
 
 
 def find(path: Path, students: Iterable[Student]) -> list[Entry]:
@@ -21,61 +68,165 @@ def find(path: Path, students: Iterable[Student]) -> list[Entry]:
     Raises
     ------
     GradingError
-        `path` holds nothing that could be a class.
+        `path` holds nothing that could be a class, or nobody of the class list.
     """
+    students = list(students)
     try:
-        if path.is_dir():
-            found = _in_folder(path)
-        elif path.suffix.casefold() == ".csv":
-            found = _in_list(path)
-        else:
-            found = archive.students(path)
+        found = _in_list(path) if path.suffix.casefold() == ".csv" else _found(path, students)
     except OSError as error:
         raise GradingError(messages.unreadable(path, error.strerror or str(error))) from None
     if not found:
         raise GradingError(messages.nobody(path))
+    if students and not matching(students, found):
+        listed = [student.identifier for student in students]
+        raise GradingError(messages.matches_nobody(path, list(found), listed))
     return match(students, found)
 
 
-def _in_folder(path: Path) -> dict[str, SubmissionFolder]:
-    if _is_submission(path):
+def _found(path: Path, students: Sequence[Student]) -> dict[str, Found]:
+    if not path.is_dir() and not path.is_file():
+        raise FileNotFoundError(2, "No such file or directory", str(path))
+    level = _folder_level(path) if path.is_dir() else _zip_level(path, "")
+    if level.signs:
         raise GradingError(messages.one_submission(path))
-    folders = _folders(path)
-    if len(folders) == 1 and not _is_submission(folders[0]) and _folders(folders[0]):
-        folders = _folders(folders[0])  # what downloads leave has a folder around it
-    return {folder.name: SubmissionFolder(_inner(folder)) for folder in folders}
+    first: dict[str, Found] = {}
+    for _ in range(DEPTH):
+        found = dict(_submissions(level))
+        first = first or found
+        if found and matching(students, found):
+            return found
+        if len(level.folders) != 1 or len(found) > 1:
+            break
+        inner = level.below(level.folders[0])
+        if inner.signs:
+            break  # what downloads leave has a folder around it, and this one is a student's
+        if len(dict(_submissions(inner))) > 1:
+            first = {}
+        level = inner
+    return first
 
 
-def _inner(folder: Path) -> Path:
-    """Return the submission inside a folder that holds nothing else."""
-    inside = _folders(folder)
-    return inside[0] if not _is_submission(folder) and len(inside) == 1 else folder
-
-
-def _is_submission(folder: Path) -> bool:
-    return any(os.path.lexists(folder / sign) for sign in SIGNS)
-
-
-def _folders(path: Path) -> list[Path]:
+def _folder_level(path: Path) -> _Level:
+    level = _Level(path)
+    signs = set()
     try:
         with os.scandir(path) as entries:
-            names = [entry.name for entry in entries if entry.is_dir()]
-    except OSError:
-        return []  # its own entry will say why it cannot be read
-    hidden = (".", "__MACOSX")
-    return [path / name for name in sorted(names) if not name.startswith(hidden)]
+            for entry in sorted(entries, key=lambda each: each.name):
+                if entry.name in SIGNS:
+                    signs.add(entry.name)
+                if entry.name.startswith((".", "__MACOSX")):
+                    continue
+                # A link to a folder is somebody's, and is refused as what it is.
+                (level.folders if entry.is_dir() else level.files).append(entry.name)
+    except PermissionError:
+        return level  # its own entry will say why it cannot be read
+    level.signs = frozenset(signs)
+    return level
 
 
-def _in_list(path: Path) -> dict[str, SubmissionFolder]:
+def _zip_level(path: Path, prefix: str) -> _Level:
+    names = [n for n in Zip(path).all_names() if n.startswith(prefix)]
+    parts = [n[len(prefix) :].split("/") for n in names if not n.startswith("__MACOSX")]
+    folders = {each[0] for each in parts if len(each) > 1} - {"", ".", ".."}
+    files = {each[0] for each in parts if len(each) == 1} - {""}
+    shown = sorted(name for name in folders if not name.startswith("."))
+    return _Level(path, prefix, shown, sorted(files), frozenset(SIGNS & (folders | files)))
+
+
+def _submissions(level: _Level) -> Iterator[tuple[str, Found]]:
+    authors = _gradescope(level)
+    for name in level.folders:
+        keys: tuple[str, ...] = ()
+        time = ""
+        if moodle := _MOODLE.fullmatch(name):
+            keys = (f"participant {moodle['user']}", moodle["who"])
+        elif name in authors:
+            keys, time = authors[name]
+        place = replace(level.place(name, folder=True), time=time)
+        yield name, Found(place, keys, folder=name)
+    yield from _flat(level)
+    for name in level.files:
+        known = _CANVAS.fullmatch(name) or _MOODLE.fullmatch(name)
+        if name.casefold().endswith(".zip") and not known:
+            yield name[:-4], Found(level.place(name, folder=False), folder=name)
+
+
+def _flat(level: _Level) -> Iterator[tuple[str, Found]]:
+    """Give the submissions of a download that has no folders, by what leads its names."""
+    whose: dict[str, dict[str, tuple[int, str]]] = {}
+    keys: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {}
+    for name in level.files:
+        canvas = _CANVAS.fullmatch(name)
+        told = canvas or _MOODLE.fullmatch(name)
+        if told is None or not told["file"] or not _ANSWER.search(name):
+            continue
+        student = f"{told['who']}_{told['user']}"
+        # A file that was handed in again has a number; the highest is the last.
+        again = re.fullmatch(r"(.+?)(?:-(\d+)| \((\d+)\))?(\.\w+)", told["file"])
+        plain, number = told["file"], 0
+        if again:
+            plain, number = f"{again[1]}{again[4]}", int(again[2] or again[3] or 0)
+        files = whose.setdefault(student, {})
+        if number >= files.get(plain, (0, ""))[0]:
+            files[plain] = number, name
+        user = told["user"] if canvas else f"participant {told['user']}"
+        flags: tuple[str, ...] = ()
+        if canvas and canvas["late"]:
+            flags = (messages.LATE_BY_CANVAS,)
+        returned = name[: -len(told["file"])] if canvas else f"{student}_assignsubmission_file"
+        keys[student] = (user, told["who"]), flags, returned
+    for student, files in whose.items():
+        prefix = level.prefix or ""
+        own = tuple((plain, f"{prefix}{name}") for plain, (_, name) in sorted(files.items()))
+        known, flags, returned = keys[student]
+        yield student, Found(SubmissionFolder(level.path, None, own), known, flags, returned)
+
+
+def _gradescope(level: _Level) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Return the authors of Gradescope's folders, and when each was handed in."""
+    if not any(map(_GRADESCOPE.fullmatch, level.folders)):
+        return {}
+    name = "submission_metadata.yml"
+    if name not in level.files:
+        return {}
+    try:
+        if level.prefix is None:
+            content = (level.path / name).read_bytes()[:MAX_METADATA]
+        else:
+            content = Zip(level.path).read(f"{level.prefix}{name}", MAX_METADATA)
+        document = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return {folder: _authors(each) for folder, each in document.items()}
+    except (yaml.YAMLError, AttributeError, TypeError, KeyError) as error:
+        raise GradingError(messages.unreadable(level.path / name, type(error).__name__)) from None
+
+
+def _authors(told: dict[str, object]) -> tuple[tuple[str, ...], str]:
+    people = told.get(":submitters") or []
+    assert isinstance(people, list)
+    names = tuple(
+        str(person[key])
+        for person in people
+        for key in (":sid", ":email", ":name")
+        if person.get(key)
+    )
+    created = told.get(":created_at")
+    return names, created.isoformat() if hasattr(created, "isoformat") else ""
+
+
+def _in_list(path: Path) -> dict[str, Found]:
     rows = csv_files.read(path)
-    columns = list(rows[0]) if rows else []
+    columns = list(rows[0][1]) if rows else []
     name, place = csv_files.column(columns, _NAMES), csv_files.column(columns, _PATHS)
+    time = csv_files.column(columns, _TIMES)
     if name is None or place is None:
         raise GradingError(messages.no_columns(path, (f"{_NAMES[0]} and {_PATHS[0]}",)))
-    found: dict[str, SubmissionFolder] = {}
-    for line, row in csv_files.numbered(rows):
+    found: dict[str, Found] = {}
+    for line, row in rows:
         if row[name] in found:
             raise GradingError(messages.twice(path, line, row[name]))
-        if row[name]:
-            found[row[name]] = SubmissionFolder(path.parent / row[place])
+        if not row[place] or not row[name]:
+            raise GradingError(messages.incomplete(path, line))
+        where = Path(PurePosixPath(row[place].replace("\\", "/")))
+        told = row[time] if time else ""
+        found[row[name]] = Found(SubmissionFolder(path.parent / where, time=told))
     return found

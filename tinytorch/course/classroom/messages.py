@@ -73,8 +73,8 @@ def bad_deadline(text: str) -> str:
     )
 
 
-def no_tag(name: str) -> str:
-    return f"there is no tag {name}"
+def no_tag(name: str, *, branch: bool = False) -> str:
+    return f"there is no tag {name}" + (", but a branch of this name" if branch else "")
 
 
 def nothing_before(moment: str) -> str:
@@ -109,3 +109,104 @@ def no_part(path: object) -> str:
 
 def resumed(seed: int) -> str:
     return f"Seed {seed}, kept from the run before; --seed draws other inputs."
+
+
+LATE_BY_CANVAS = "late by Canvas"
+LINKED = "it is a link to a place elsewhere"
+NO_TIME = "time unknown"
+NO_COMMIT = "the clone holds no commit"
+HISTORY_CUT = "the history is cut off"
+CUT_OFF = "its history is cut off after that moment; clone it anew, without --depth"
+
+
+def matches_nobody(path: object, found: Sequence[str], listed: Sequence[str]) -> str:
+    return (
+        f"None of the {len(found)} submissions in {path} is that of a student on the list: they "
+        f"are called {_some(found)}, the students {_some(listed)}."
+    )
+
+
+def looked_for(names: Sequence[str]) -> str:
+    return f"nothing was found that is named {_any(names)}"
+
+
+def ambiguous(names: Sequence[str]) -> str:
+    return f"{_some(names)} fits several students; name the submission by something of one alone"
+
+
+def fits_several(count: int) -> str:
+    return f"fits {count} students"
+
+
+def incomplete(path: object, line: int) -> str:
+    return f"{path}, line {line}: each line needs a name and a path; take it out, or complete it."
+
+
+def handed_in_after(time: str) -> str:
+    return f"it was handed in later, on {time}"
+
+
+def newer_commits(branch: str) -> str:
+    return f"newer commits on the branch {branch}"
+
+
+def uncommitted(name: str, *, graded: bool) -> str:
+    return f"{name} was changed and not committed ({'graded' if graded else 'not graded'} so)"
+
+
+def history_unreadable(reason: str) -> str:
+    return f"the history in its zip cannot be read ({reason})"
+
+
+def nothing_of(names: Sequence[str], others: Sequence[str]) -> str:
+    there = f"there is only {_some(others)}" if others else "it is empty"
+    return f"none of {', '.join(names)} was found; {there}"
+
+
+def nothing_graded(count: int, reasons: Sequence[tuple[str, int]]) -> str:
+    told = "; ".join(f"{number} times: {reason}" for reason, number in reasons[:3])
+    return f"None of {count} could be graded, so no marks were written ({told})."
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:4])
+    return f"{shown} and {len(names) - 4} more" if len(names) > 4 else shown
+
+
+def _any(names: Sequence[str]) -> str:
+    *first, last = names[:6]
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def unreadable_rules(path: object, reason: str) -> str:
+    return f"The rules in {path} cannot be read: {reason}."
+
+
+def unknown_in_rules(names: Sequence[str]) -> str:
+    return f"The rules name {_some(names)}, whom the class list does not have."
+
+
+def several_submissions(names: Sequence[str]) -> str:
+    return (
+        f"{len(names)} submissions fit this student ({_some(names)}); keep one of them, "
+        'or let counts = "best" in the rules choose'
+    )
+
+
+def needs_assignment(layout: str) -> str:
+    return (
+        f"{layout} finds the assignment by its title: name it as {layout} does, with "
+        '--assignment "Layers (901)".'
+    )
+
+
+def lacks(path: str) -> str:
+    return f"no {path}"
+
+
+def team_of(identifier: str) -> str:
+    return f"in the team file of {identifier}"
+
+
+def no_scores(path: object) -> str:
+    return f"{path} holds no scores of a class run; name its --out after --compare."

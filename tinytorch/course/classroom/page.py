@@ -15,6 +15,8 @@ from tinytorch.course.classroom.examples import Example
 from tinytorch.course.classroom.item_analysis import Item
 from tinytorch.grading.model import EXERCISES, GradedTest, Outcome
 
+TITLE = "TinyTorch Layers: the class"
+
 SHORT = 5  #: causes that "In short" names
 COMMON = 0.05  #: of the class; what fewer met is no subject for a class
 SHOWN = 60  #: causes in all; a class of thousands finds more, each met once
@@ -45,7 +47,8 @@ class Class:
     sandbox: str
     notes: Sequence[str] = ()
     pairs: int = 0  #: how many pairs the page of similar submissions has
-    title: str = "TinyTorch Layers: the class"
+    title: str = TITLE
+    section: str = ""
 
     @property
     def graded(self) -> list[Row]:

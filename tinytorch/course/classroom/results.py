@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tinytorch.course.classroom import (
+    cache,
+    comparing,
     examples,
+    exporting,
     grade_tables,
+    home,
     messages,
     page,
+    private,
     side_by_side,
     similarity,
 )
@@ -18,7 +23,8 @@ from tinytorch.course.classroom.causes import Cause, causes
 from tinytorch.course.classroom.class_data import Result, Row, SubmissionFolder, row
 from tinytorch.course.classroom.examples import Example
 from tinytorch.course.classroom.feedback import feedback, write_scores
-from tinytorch.course.classroom.file_names import Names
+from tinytorch.course.classroom.file_names import Names, safe_name
+from tinytorch.course.classroom.rules import Rules
 from tinytorch.course.classroom.submission_grader import ROOT, Settings, SubmissionGrader
 from tinytorch.grading.delivery import replace
 from tinytorch.grading.given import catalogue
@@ -28,27 +34,39 @@ from tinytorch.grading.reports import details
 EXAMPLES = 3  #: shown of each cause, each with other code
 LOOKED_AT = 12  #: submissions with a cause in which these are looked for
 
+Placed = tuple[Result, SubmissionFolder | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where to, and in which layouts."""
+    """Where to, in which layouts, and compared with what."""
 
     folder: Path
     lms: str | None = None
     assignment: str = ""
+    compare: Path | None = None
+    against: Sequence[Path] = field(default=())
+    export: Path | None = None
 
 
 class _Seen:
     """What is noted of the reports while they pass by."""
 
     def __init__(self) -> None:
+        self.places: list[SubmissionFolder | None] = []
         self.met: dict[Cause, dict[int, Observed]] = {}  #: of each cause some, by submission
         self.sandbox = ""
 
-    def note(self, number: int, result: Result) -> None:
-        """Keep where each cause was met, and what confined the code."""
-        if result.report is None:
-            return
+    def note(self, results: Iterable[Placed]) -> Iterator[Result]:
+        """Hand the results on; keep where each cause was met, and what confined the code."""
+        for number, (result, place) in enumerate(results):
+            self.places.append(place)
+            if result.report is not None:
+                self._note(number, result)
+            yield result
+
+    def _note(self, number: int, result: Result) -> None:
+        assert result.report is not None
         if result.report.sandbox != messages.NOTHING_RAN:
             self.sandbox = result.report.sandbox.rstrip(".")
         for cause, observed in causes(result.report):
@@ -57,41 +75,76 @@ class _Seen:
                 met[number] = observed
 
 
-def write_all(
-    output: Output,
-    results: Iterable[Result],
-    places: Sequence[SubmissionFolder | None],
-    settings: Settings,
-) -> None:
-    """Write scores, feedback, tables and pages.
+def write_all(output: Output, results: Iterable[Placed], rules: Rules, settings: Settings) -> int:
+    """Write scores, feedback, tables and pages, and return how many students have a grade.
 
     Parameters
     ----------
     output : Output
-    results : iterable of Result
-        In the order of the class list; looked at once.
-    places : sequence of SubmissionFolder or None
-        Where each submission lies, to show lines of it.
+    results : iterable of (Result, SubmissionFolder or None)
+        In the order of the class list, each with where it lies; looked at once.
+    rules : Rules
     settings : Settings
     """
     folder, seen = output.folder, _Seen()
-    rows = list(_rows(folder, results, seen, settings))
+    rows = list(_rows(folder, seen.note(results), settings))
     tests = catalogue.read(ROOT)
     possible = sum(test.points for test in tests)
-    grade_tables.write_grades(folder / "grades.csv", rows)
+    origin = grade_tables.Origin(cache.release(ROOT), settings.seed, rules.label)
+    grade_tables.write_grades(folder / "grades.csv", rows, origin)
     grade_tables.write_matrix(folder / "matrix.csv", rows, tests)
+    home.write(folder, rows)
     if output.lms:
-        path = folder / f"{output.lms}.csv"
-        grade_tables.write_lms(path, rows, output.lms, output.assignment, possible)
-    pairs = similarity.pairs(rows)
-    where = {id(row): place for row, place in zip(rows, places, strict=True)}
+        wanted = grade_tables.Import(
+            output.assignment, possible, 0 if rules.missing == "zero" else None
+        )
+        grade_tables.write_lms(folder / f"{output.lms}.csv", rows, output.lms, wanted)
+    if output.compare:
+        comparing.write(folder, output.compare)
     with SubmissionGrader(settings) as grader:
-        text = side_by_side.render(pairs, rows, lambda row: grader.sources(where[id(row)]))
+        earlier = similarity.earlier(output.against, grader)
+        found = similarity.similar(rows, earlier)
+        places = [*seen.places, *(each.place for each in earlier)]
+        text = side_by_side.render(
+            found, [*rows, *earlier], lambda number: grader.sources(places[number])
+        )
         shown = {cause: _examples(met, places, grader) for cause, met in seen.met.items()}
+        if output.export:
+            exporting.write(output.export, rows, lambda n: grader.sources(places[n]))
     replace(text, folder / "similarity.html")
-    notes = [messages.DATES_ARE_CLAIMS] if settings.deadline else []
-    data = page.Class(rows, tests, shown, settings.seed, seen.sandbox, notes, len(pairs))
+    notes = [messages.DATES_ARE_CLAIMS] if rules.at or rules.deadline else []
+    data = page.Class(
+        rows,
+        tests,
+        shown,
+        settings.seed,
+        seen.sandbox,
+        notes,
+        len(found.pairs) + len(found.clusters),
+    )
     replace(page.render(data), folder / "report.html")
+    since = private.standing(folder, rows, output.compare)
+    replace(private.render(rows, possible, since), folder / "private.html")
+    _write_sections(folder, data, possible, since, origin)
+    return sum(row.graded for row in rows)
+
+
+def _write_sections(
+    folder: Path, data: page.Class, possible: int, since: private.Since, origin: grade_tables.Origin
+) -> None:
+    """Write a page and a table for each section, for who teaches it."""
+    names = sorted({row.student.section for row in data.rows} - {""})
+    for name in names if len(names) > 1 else ():
+        rows = [row for row in data.rows if row.student.section == name]
+        own = folder / "sections" / safe_name(name)
+        grade_tables.write_grades(own / "grades.csv", rows, origin)
+        title = f"TinyTorch Layers: {name}"
+        section = page.Class(
+            rows, data.tests, data.examples, data.seed, data.sandbox, data.notes, title=title
+        )
+        replace(page.render(section), own / "report.html")
+        text = private.render(rows, possible, since, title=name, up="../../")
+        replace(text, own / "private.html")
 
 
 def _examples(
@@ -101,7 +154,7 @@ def _examples(
     shown: dict[str, Example] = {}
     for number, observed in met.items():
         if len(shown) < EXAMPLES:
-            folder = (observed.path or "").split("/")[-2:][0]
+            folder = observed.nodeid.split("/")[1]
             source = grader.sources(places[number]).get(folder, "")
             code = examples.code(source, observed.line) if observed.line else ""
             told = examples.message(details.advice(observed))
@@ -109,13 +162,9 @@ def _examples(
     return list(shown.values())
 
 
-def _rows(
-    folder: Path, results: Iterable[Result], seen: _Seen, settings: Settings
-) -> Iterator[Row]:
+def _rows(folder: Path, results: Iterable[Result], settings: Settings) -> Iterator[Row]:
     names = Names()
-    written = write_scores(folder / "scores.json", results, settings.seed)
-    for number, result in enumerate(written):
+    for result in write_scores(folder / "scores.json", results, settings.seed):
         name = f"{names.new(result.student.identifier)}.md"
         replace(feedback(result), folder / grade_tables.FEEDBACK / name)
-        seen.note(number, result)
         yield row(result, name)

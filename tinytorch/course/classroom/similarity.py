@@ -1,4 +1,4 @@
-"""Pairs of submissions that share more than short exercises make likely: advice, never a verdict.
+"""Submissions that share more than short exercises make likely: advice, never a verdict.
 
 Passages that stub or reference have are gone before this begins (`fingerprints.passages`); those
 that many submissions share say nothing either, and are left out here.
@@ -7,18 +7,24 @@ that many submissions share say nothing either, and are left out here.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tinytorch.course.classroom.class_data import Row
+from tinytorch.course.classroom.class_data import Outturn, Row, Status, Student, SubmissionFolder
+
+if TYPE_CHECKING:
+    from tinytorch.course.classroom.submission_grader import SubmissionGrader
 
 COMMON = 0.05  #: a fingerprint that more of the class have is how one writes that exercise
+FEW = 6  #: students who may have one thing in common in a class of any size
 #: Fingerprints; a change in one place of the reference makes about half as many, and two students
 #: who make the same mistake there are alike in nothing else.
 FEWEST_SHARED = 8
-SHOWN = 25  #: pairs
-
+NEAR = 0.6  #: of the rare fingerprints; pairs that share more are of one cluster
+SHOWN = 25  #: clusters and pairs
 
 _Fingerprint = tuple[str, int]
 Lines = dict[str, frozenset[int]]  #: of the files of a submission, by exercise
@@ -34,45 +40,113 @@ class Pair:
     lines: tuple[Lines, Lines]  #: what is shared, in the one and in the other
 
 
-def pairs(rows: Sequence[Row]) -> list[Pair]:
-    """Return the pairs with the most in common, the likest first."""
-    rare = _rare(rows)
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Three or more submissions that are alike, with the pair that shows it best."""
+
+    members: tuple[int, ...]
+    pair: Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """What there is to look at, the likest first."""
+
+    clusters: tuple[Cluster, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A submission of an earlier year."""
+
+    student: Student
+    outturn: Outturn
+    place: SubmissionFolder
+
+
+def earlier(folders: Iterable[Path], grader: SubmissionGrader) -> list[Earlier]:
+    """Return the submissions in some folders, with their fingerprints; they are not graded."""
+    from tinytorch.course.classroom.find import find
+
+    found = []
+    for folder in folders:
+        for entry in find(folder, ()):
+            place = entry.found[0].place
+            outturn = Outturn(Status.GRADED, passages=grader.passages(place))
+            student = Student(f"{entry.student.identifier} in {folder.name}", on_roster=False)
+            found.append(Earlier(student, outturn, place))
+    return found
+
+
+def similar(rows: Sequence[Row], before: Sequence[Earlier] = ()) -> Similar:
+    """Return the clusters and pairs with the most in common; two of earlier years are no pair."""
+    everybody: list[Row | Earlier] = [*rows, *before]
+    rare = _rare(everybody, len(rows))
     shared: Counter[tuple[int, int]] = Counter()
     for owners in rare.values():
-        shared.update(combinations(sorted(owners), 2))
+        shared.update(pair for pair in combinations(sorted(owners), 2) if pair[0] < len(rows))
     own = Counter(number for owners in rare.values() for number in owners)
-    found = []
-    for (one, other), count in shared.items():
-        if count >= FEWEST_SHARED:
-            share = count / min(own[one], own[other])
-            found.append((-share * count, one, other, share))
-    return [
-        Pair(one, other, share, _lines(rows[one], rows[other], rare))
-        for _, one, other, share in sorted(found)[:SHOWN]
-    ]
+    found = sorted(
+        (-count * count / min(own[one], own[other]), one, other, count / min(own[one], own[other]))
+        for (one, other), count in shared.items()
+        if count >= FEWEST_SHARED
+    )
+    groups = _groups([(one, other) for _, one, other, share in found if share >= NEAR])
+    clusters: dict[tuple[int, ...], Cluster] = {}
+    pairs: list[Pair] = []
+    for _, one, other, share in found:
+        if len(clusters) + len(pairs) >= SHOWN:
+            break
+        members = groups.get(one, ())
+        if len(members) > 2 and other in members:
+            if members not in clusters:
+                pair = _pair(everybody, one, other, share, rare.keys())
+                clusters[members] = Cluster(members, pair)
+        else:
+            pairs.append(_pair(everybody, one, other, share, rare.keys()))
+    return Similar(tuple(clusters.values()), tuple(pairs))
 
 
-def _rare(rows: Sequence[Row]) -> dict[_Fingerprint, set[int]]:
+def _pair(
+    everybody: Sequence[Row | Earlier], one: int, other: int, share: float, rare: Set[_Fingerprint]
+) -> Pair:
+    return Pair(one, other, share, _lines(everybody[one], everybody[other], rare))
+
+
+def _groups(pairs: Iterable[tuple[int, int]]) -> dict[int, tuple[int, ...]]:
+    """Return who is connected with whom, by number."""
+    found: dict[int, set[int]] = {}
+    for one, other in pairs:
+        joined = found.get(one, {one}) | found.get(other, {other})
+        for each in joined:
+            found[each] = joined
+    return {number: tuple(sorted(members)) for number, members in found.items()}
+
+
+def _rare(everybody: Sequence[Row | Earlier], count: int) -> dict[_Fingerprint, set[int]]:
     """Return who has each fingerprint that several, but not many, have."""
     owners: dict[_Fingerprint, set[int]] = defaultdict(set)
-    for number, row in enumerate(rows):
+    for number, row in enumerate(everybody):
         for passage in row.outturn.passages:
             owners[passage.exercise, passage.fingerprint].add(number)
-    most = max(3, COMMON * len(rows))
+    most = max(min(FEW, count // 2), 2, COMMON * count)
     return {passage: numbers for passage, numbers in owners.items() if 2 <= len(numbers) <= most}
 
 
-def _lines(one: Row, other: Row, rare: dict[_Fingerprint, set[int]]) -> tuple[Lines, Lines]:
+def _lines(
+    one: Row | Earlier, other: Row | Earlier, rare: Set[_Fingerprint]
+) -> tuple[Lines, Lines]:
     """Return the lines that two submissions share, in each of them."""
-    passages = one.outturn.passages, other.outturn.passages
     mine, theirs = (
-        {(passage.exercise, passage.fingerprint) for passage in own} for own in passages
+        {(passage.exercise, passage.fingerprint) for passage in each.outturn.passages}
+        for each in (one, other)
     )
-    both = mine & theirs & rare.keys()
+    both = mine & theirs & rare
     return _marked(one, both), _marked(other, both)
 
 
-def _marked(row: Row, both: Set[_Fingerprint]) -> Lines:
+def _marked(row: Row | Earlier, both: Set[_Fingerprint]) -> Lines:
     found: dict[str, set[int]] = defaultdict(set)
     for passage in row.outturn.passages:
         if (passage.exercise, passage.fingerprint) in both:

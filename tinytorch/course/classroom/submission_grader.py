@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tinytorch.course.classroom import archive, clones, staging
 from tinytorch.course.classroom import cache as caches
+from tinytorch.course.classroom import clones, places
 from tinytorch.course.classroom import messages as sentences
-from tinytorch.course.classroom.class_data import Commit, Outturn, Status, SubmissionFolder
+from tinytorch.course.classroom.class_data import Outturn, Passage, Status, SubmissionFolder
 from tinytorch.course.classroom.fingerprints import passages
 from tinytorch.grading import messages
 from tinytorch.grading.given import catalogue, secret, submission
+from tinytorch.grading.given.finder import files_of
 from tinytorch.grading.given.submission import Submission
+from tinytorch.grading.given.trees import Refused, Tree
 from tinytorch.grading.model import GradedTest, GradingError, Report
 from tinytorch.grading.run.output import RunOutput
 from tinytorch.grading.verdict import scoring
@@ -41,7 +43,8 @@ class Settings:
     cache: Path
     seed: int
     sandbox: str = "auto"
-    deadline: clones.Deadline | None = None
+    released: Path | None = None  #: the manifest of what was handed out
+    team_file: bool = False  #: whether submissions may name a team
 
 
 def serve(connection: Connection, settings: Settings) -> None:
@@ -80,9 +83,11 @@ class SubmissionGrader:
     def outturn(self, place: SubmissionFolder) -> Outturn:
         """Grade a submission unless its grade is kept; keep its grade."""
         try:
-            with self._folder(place) as (folder, commit):
-                submitted = submission.read(folder, ROOT)
-            return self._graded(submitted, commit)
+            with places.opened(place) as opened:
+                submitted = submission.read(opened.tree, ROOT, released=self._settings.released)
+                team = _team(opened.tree) if self._settings.team_file else ()
+                found = self._graded(submitted, opened, others(opened.tree))
+            return replace(found, commit=opened.commit, time=opened.time, team=team)
         except clones.NotInForce as error:
             return Outturn(Status.MISSING, problem=str(error))
         except (GradingError, clones.Unreadable) as error:
@@ -96,8 +101,8 @@ class SubmissionGrader:
         if place is None:
             return {}
         try:
-            with self._folder(place) as (folder, _):
-                submitted = submission.read(folder, ROOT)
+            with places.opened(place) as opened:
+                submitted = submission.read(opened.tree, ROOT)
         except (GradingError, clones.Unreadable, clones.NotInForce):
             return {}  # its grade was kept, and the submission itself is gone
         return {
@@ -106,20 +111,26 @@ class SubmissionGrader:
             if file.source is not None
         }
 
-    @contextmanager
-    def _folder(self, place: SubmissionFolder) -> Iterator[tuple[Path, Commit]]:
-        names = staging.known(ROOT)
-        if place.member is not None:
-            with staging.laid(lambda name: archive.read(place, name), names) as folder:
-                yield folder, Commit()
-        elif self._settings.deadline is None:
-            yield place.path, clones.head(place.path)
-        else:
-            commit = clones.in_force(place.path, self._settings.deadline)
-            with staging.laid(clones.pieces(place.path, commit, names).get, names) as folder:
-                yield folder, commit
+    def passages(self, place: SubmissionFolder) -> tuple[Passage, ...]:
+        """Return the fingerprints of a submission, which is not graded."""
+        try:
+            with places.opened(place) as opened:
+                return passages(submission.read(opened.tree, ROOT))
+        except (GradingError, clones.Unreadable, clones.NotInForce):
+            return ()
 
-    def _graded(self, submitted: Submission, commit: Commit) -> Outturn:
+    def _graded(self, submitted: Submission, opened: places.Opened, there: list[str]) -> Outturn:
+        """Grade the files of a submission, unless nobody can tell which they are."""
+        unclear = [file for file in submitted.files if file.source is None and file.lookalikes]
+        twice = [file for file in unclear if not file.absent]
+        if twice:
+            return Outturn(Status.NOT_GRADED, problem=twice[0].problem, flags=opened.flags)
+        if all(file.absent for file in submitted.files):
+            if unclear:
+                return Outturn(Status.NOT_GRADED, problem=unclear[0].problem, flags=opened.flags)
+            names = [file.exercise.file for file in submitted.files]
+            problem = sentences.nothing_of(names, there)
+            return Outturn(Status.MISSING, problem=problem, flags=opened.flags)
         settings = self._settings
         key = caches.key(submitted, ROOT, seed=_drawn(settings), sandbox=settings.sandbox)
         reused = self._cache.get(key) is not None
@@ -130,15 +141,18 @@ class SubmissionGrader:
                 self._cache.put(key, report)
             except OSError:  # the disk is full, say
                 unkept = report
-        # A foreign submission has a note for one reason only.
-        tampered = bool(submitted.notes)
-        found = Outturn(
-            Status.GRADED, key, commit, None, tampered, passages(submitted), reused, unkept
+        problems = [file.problem for file in submitted.files if file.problem]
+        notes = [file.note for file in submitted.files if file.note]
+        return Outturn(
+            Status.GRADED,
+            key,
+            problem=" ".join([*problems, *notes]) or None,
+            tampered=bool(submitted.changed),
+            flags=(*opened.flags, *(sentences.lacks(f.path) for f in submitted.files if f.absent)),
+            passages=passages(submitted),
+            reused=reused,
+            unkept=unkept,
         )
-        nothing = all(file.source is None for file in submitted.files)
-        if nothing and submitted.files[0].problem:
-            return replace(found, problem=submitted.files[0].problem)
-        return found
 
     def _report(self, submitted: Submission) -> Report:
         # A run in which nothing is new does without these imports.
@@ -164,6 +178,22 @@ class SubmissionGrader:
         if self._launcher is None:
             self._launcher = self._stack.enter_context(isolated.prepared(self._settings.sandbox))
         return self._launcher
+
+
+def others(tree: Tree) -> list[str]:
+    """Return some of the files that a submission holds beside the course's own."""
+    return list(islice(files_of(tree), 5))
+
+
+def _team(tree: Tree) -> tuple[str, ...]:
+    """Return whom a file in the submission names as its authors, a line each."""
+    for name in ("TEAM", "team.txt"):
+        try:
+            lines = tree.read(name, 4096).decode("utf-8", "replace").splitlines()
+        except (Refused, OSError):
+            continue
+        return tuple(line.strip() for line in lines if line.strip())[:20]
+    return ()
 
 
 @cache

@@ -1,0 +1,196 @@
+"""The same work in every form that services, systems and people make of it: nobody gets a zero."""
+
+import io
+import os
+import subprocess
+import zipfile
+
+import pytest
+
+from tests.classroom.places import REFERENCE, folder
+from tests.classroom.references import ROOT
+from tinytorch.course.classroom import find, places
+from tinytorch.course.classroom.submission_grader import Settings, SubmissionGrader
+from tinytorch.grading.given import submission, trees
+from tinytorch.grading.model import EXERCISES
+
+STUBS = {path: (ROOT / path).read_bytes() for path in REFERENCE}
+BARE = {e.file: REFERENCE[e.path] for e in EXERCISES}
+NUMBERED = {f"{e.folder}/{e.file}": REFERENCE[e.path] for e in EXERCISES}
+
+
+def below(prefix, files):
+    return {f"{prefix}{name}": content for name, content in files.items()}
+
+
+def zipped(files):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for name, content in files.items():
+            file.writestr(name, content)
+    return buffer.getvalue()
+
+
+#: What a student hands in.
+TREES = {
+    "a checkout": REFERENCE,
+    "a folder around it": below("tinytorch-main/", REFERENCE),
+    "two folders around it": below("ada/tinytorch-main/", REFERENCE),
+    "numbered folders": NUMBERED,
+    "numbered folders in a folder": below("my work/", NUMBERED),
+    "bare files": BARE,
+    "bare files in a folder": below("upload/", BARE),
+    "files at the top, beside the stubs": STUBS | BARE,
+    "files at the top of a folder, beside the stubs": below("layers-main/", STUBS | BARE),
+    "numbered folders at the top, beside the stubs": STUBS | NUMBERED,
+    "what macOS adds": below("ada/", REFERENCE)
+    | below("__MACOSX/ada/", dict.fromkeys(REFERENCE, b"\x00"))
+    | {"ada/.DS_Store": b"\0"},
+    "a zip": {"layers.zip": zipped(REFERENCE)},
+    "a zip with a folder around it": {"layers.zip": zipped(below("layers-main/", REFERENCE))},
+    "a zip of bare files beside a letter": {"work.zip": zipped(BARE), "letter.txt": b"Dear ..."},
+    "the whole repository": REFERENCE
+    | {f"tests/correct/{e.file}": b"x = 1" for e in EXERCISES}
+    | {f"solutions/{e.folder}/{e.file}": b"x = 2" for e in EXERCISES},
+    "an environment beside it": REFERENCE | {"venv/lib/linear.py": b"x = 1"},
+    "Windows line ends of stubs": {n: c.replace(b"\n", b"\r\n") for n, c in STUBS.items()} | BARE,
+}
+
+
+def in_a_class_folder(root, files):
+    folder(root / "class/ada", files)
+    folder(root / "class/bob", BARE)
+    return root / "class"
+
+
+def in_a_class_zip(root, files):
+    content = below("ada/", files) | below("bob/", BARE)
+    (root / "class.zip").write_bytes(zipped(content))
+    return root / "class.zip"
+
+
+def in_a_class_zip_with_a_folder_around(root, files):
+    content = below("layers-submissions/ada/", files) | below("layers-submissions/bob/", BARE)
+    (root / "class.zip").write_bytes(zipped(content))
+    return root / "class.zip"
+
+
+def as_zips_in_a_folder(root, files):
+    folder(root / "class", {"ada.zip": zipped(files), "bob.zip": zipped(BARE)})
+    return root / "class"
+
+
+def as_zips_in_a_zip(root, files):
+    content = {"ada.zip": zipped(files), "bob.zip": zipped(BARE)}
+    (root / "class.zip").write_bytes(zipped(content))
+    return root / "class.zip"
+
+
+def in_a_list(root, files):
+    folder(root / "work/1", files)
+    (root / "class.csv").write_text("name,path\nada,work/1\n")
+    return root / "class.csv"
+
+
+def in_moodles_folders(root, files):
+    folder(root / "class/ada_4711_assignsubmission_file", files)
+    folder(root / "class/bob_4712_assignsubmission_file", BARE)
+    return root / "class"
+
+
+def in_a_commit(root, files):
+    clone = folder(root / "class/ada", files)
+    folder(root / "class/bob", BARE)
+    commit(clone)
+    for path in clone.iterdir():
+        if path.name != ".git":
+            subprocess.run(["rm", "-r", str(path)], check=True)
+    return root / "class"
+
+
+def commit(clone, date="2026-11-01T12:00:00+00:00"):
+    environment = {**os.environ, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
+    for step in (["init", "-q", "-b", "main"], ["add", "-f", "."], ["commit", "-q", "-m", "work"]):
+        command = ["git", "-C", str(clone), "-c", "user.name=a", "-c", "user.email=a@b", *step]
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+
+
+FORMS = [
+    in_a_class_folder, in_a_class_zip, in_a_class_zip_with_a_folder_around, as_zips_in_a_folder,
+    as_zips_in_a_zip, in_a_list, in_moodles_folders, in_a_commit,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", TREES)
+def test_the_work_is_found_in_a_class(tmp_path, name, form):
+    if form is in_a_commit and name == "a zip":
+        pytest.skip("nobody commits a zip alone")
+    trees._kept.cache_clear()
+
+    entries = {e.student.identifier: e for e in find.find(form(tmp_path, TREES[name]), ())}
+
+    (place,) = {key: e for key, e in entries.items() if "ada" in key}.values()
+    with places.opened(place.found[0].place) as opened:
+        found = submission.read(opened.tree, ROOT)
+    assert [file.source for file in found.files] == list(REFERENCE.values())
+
+
+@pytest.mark.parametrize("name", TREES)
+@pytest.mark.parametrize("as_zip", [False, True])
+def test_the_work_is_found_alone(tmp_path, name, as_zip):
+    trees._kept.cache_clear()
+    place = folder(tmp_path / "ada", {} if as_zip else TREES[name])
+    if as_zip:
+        place = tmp_path / "ada.zip"
+        place.write_bytes(zipped(TREES[name]))
+
+    found = submission.read(place, ROOT)
+
+    assert [file.source for file in found.files] == list(REFERENCE.values())
+
+
+@pytest.fixture
+def outturn(tmp_path):
+    """Give a function that says what becomes of a submission with some files."""
+
+    def outturn(files):
+        place = find.SubmissionFolder(folder(tmp_path / "ada", files))
+        with SubmissionGrader(Settings(tmp_path / "cache", 1)) as grader:
+            return grader.outturn(place)
+
+    return outturn
+
+
+def test_missing_means_looked_for_and_not_there(outturn):
+    found = outturn({"letter.txt": b"Sorry"})
+
+    assert found.status.value == "missing"
+    assert found.problem == (
+        "none of layer.py, linear.py, dropout.py, sequential.py was found; there is only letter.txt"
+    )
+
+
+@pytest.mark.parametrize("name", ["Linear.py", "linear (1).py", "my_linear.ipynb", "linear.py.txt"])
+def test_what_may_be_the_work_is_named_and_not_graded(outturn, name):
+    found = outturn({f"upload/{name}": b"x"})
+
+    assert found.status.value == "not graded"
+    assert f"there is upload/{name}" in found.problem
+
+
+def test_two_versions_are_named_and_not_graded(outturn):
+    found = outturn(below("old/", BARE) | below("new/", BARE | {"linear.py": b"x = 1"}))
+
+    assert found.status.value == "not graded"
+    assert "lies in several places (new/linear.py, old/linear.py): keep one" in found.problem
+
+
+def test_an_older_copy_elsewhere_is_told(tmp_path):
+    linear = EXERCISES[1]
+    place = folder(tmp_path / "ada", REFERENCE | {linear.file: b"x = 1"})
+
+    found = submission.read(place, ROOT)
+
+    assert found.files[1].source == REFERENCE[linear.path]
+    assert found.notes[0].startswith("There is linear.py, too, with other content; graded was")

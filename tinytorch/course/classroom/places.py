@@ -1,0 +1,200 @@
+"""Opens what a student has handed in, as it was at the moment that counts."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from tinytorch.course.classroom import clones, messages
+from tinytorch.course.classroom.class_data import Commit, SubmissionFolder
+from tinytorch.grading.given import protected, trees
+from tinytorch.grading.given.trees import MAX_ZIP_BYTES, Below, Refused, Renamed, Tree, Zip
+from tinytorch.grading.model import EXERCISES
+
+ROOT = Path(__file__).resolve().parents[3]
+
+#: Of a clone's own files, those that hold its history; what it configures stays behind.
+_HISTORY = ("HEAD", "packed-refs", "shallow", "objects/", "refs/")
+_MAX_HISTORY = 200 * 1024 * 1024  #: bytes, of a clone inside a zip
+
+
+_NONE = Commit()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A submission that can be read."""
+
+    tree: Tree
+    commit: Commit = _NONE
+    time: str = ""  #: when it was committed or handed in, ISO 8601; "" where nobody knows
+    flags: tuple[str, ...] = ()
+
+
+@contextmanager
+def opened(place: SubmissionFolder) -> Iterator[Opened]:
+    """Give a submission as it was at its moment.
+
+    Raises
+    ------
+    NotInForce
+        Nothing had been handed in by then.
+    Unreadable, GradingError
+        It cannot be read.
+    """
+    if place.path.is_symlink():
+        raise clones.Unreadable(messages.LINKED)
+    if not place.path.exists():
+        raise clones.Unreadable(messages.no_path(str(place.path)))
+    base = trees.opened(place.path)
+    tree = _inside(base, place)
+    if isinstance(base, Zip):
+        with _unpacked(base, place.member or "") as clone:
+            yield _at_its_moment(tree, clone, place)
+    else:
+        yield _at_its_moment(tree, _clone(place.path), place)
+
+
+def _inside(base: Tree, place: SubmissionFolder) -> Tree:
+    if place.files:
+        return Renamed(base, dict(place.files))
+    if not place.member:
+        return base
+    if place.member.endswith("/"):
+        return Below(base, place.member)
+    try:
+        return Zip(base.read(place.member, MAX_ZIP_BYTES))
+    except (Refused, OSError) as error:
+        raise clones.Unreadable(str(error)) from None
+
+
+def _at_its_moment(tree: Tree, clone: Path | None, place: SubmissionFolder) -> Opened:
+    when = place.when
+    if clone is None:
+        if when is None:
+            return Opened(tree, time=place.time)
+        if not place.time:
+            if not when.lenient or when.tag is not None:
+                raise clones.Unreadable(messages.NOT_A_CLONE)
+            return Opened(tree, flags=(messages.NO_TIME,))
+        if when.bound and datetime.fromisoformat(place.time) > when.moment:
+            raise clones.NotInForce(messages.handed_in_after(place.time))
+        return Opened(tree, time=place.time)
+    if when is None:
+        return _as_it_lies(tree, clone)
+    commit = clones.in_force(clone, when)
+    committed = clones.Committed(clone, commit, known())
+    flags = [*clones.flags(clone, commit, when)]
+    latest = clones.head(clone)
+    if latest != Commit():
+        reference = clones.Committed(clone, latest, known())
+        flags += [messages.uncommitted(name, graded=False) for name in _differing(tree, reference)]
+    return Opened(committed, commit, commit.time, tuple(flags))
+
+
+def _as_it_lies(tree: Tree, clone: Path) -> Opened:
+    """Return a clone's working folder, or its commit where nothing is checked out."""
+    commit = clones.head(clone)
+    try:
+        clones.check(clone)
+        flags = [*clones.flags(clone, commit, None)]
+        committed = clones.Committed(clone, commit, known()) if commit != Commit() else None
+    except clones.Unreadable as error:
+        return Opened(tree, flags=(str(error),))
+    if committed is not None:
+        if not any(_lies(tree, name) for name in answers()):
+            found = tree.names()
+            if not found:
+                return Opened(committed, commit, commit.time, tuple(flags))
+        flags += [messages.uncommitted(name, graded=True) for name in _differing(tree, committed)]
+    return Opened(tree, commit, commit.time, tuple(flags))
+
+
+def _differing(tree: Tree, committed: Tree) -> list[str]:
+    """Return the answers in a working folder that differ from those in a commit."""
+    return [
+        name
+        for name in answers()
+        if (here := _content(tree, name)) is not None and here != _content(committed, name)
+    ]
+
+
+def _content(tree: Tree, name: str) -> bytes | None:
+    try:
+        return tree.read(name).replace(b"\r\n", b"\n")
+    except (Refused, OSError):
+        return None
+
+
+def _lies(tree: Tree, name: str) -> bool:
+    try:
+        tree.read(name)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (Refused, OSError):
+        return True
+    return True
+
+
+@cache
+def answers() -> tuple[str, ...]:
+    """Return the names under which an answer may lie in a repository."""
+    return tuple(
+        name
+        for exercise in EXERCISES
+        for name in (exercise.path, exercise.file, f"{exercise.folder}/{exercise.file}")
+    )
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """Return the files that a grade looks at."""
+    return (*answers(), *protected.files(ROOT), "TEAM", "team.txt")
+
+
+def _clone(folder: Path) -> Path | None:
+    """Return the clone that a folder is, or that lies in it as the only thing."""
+    for _ in range(4):
+        if os.path.lexists(folder / ".git"):
+            return folder
+        with os.scandir(folder) as entries:
+            inside = [e for e in entries if e.is_dir(follow_symlinks=False) and e.name[0] != "_"]
+        if len(inside) != 1:
+            return None
+        folder = folder / inside[0].name
+    return None
+
+
+@contextmanager
+def _unpacked(base: Zip, prefix: str) -> Iterator[Path | None]:
+    """Give a folder with the history of a clone that lies in a zip; None where it has none."""
+    heads = [n for n in base.all_names() if n.startswith(prefix) and n.endswith(".git/HEAD")]
+    if not heads:
+        yield None
+        return
+    root = min(heads, key=len).removesuffix("HEAD")
+    with tempfile.TemporaryDirectory(prefix="tinytorch-", ignore_cleanup_errors=True) as folder:
+        git, left = Path(folder, ".git"), _MAX_HISTORY
+        for name in ("objects", "refs"):
+            (git / name).mkdir(parents=True)
+        for name in base.all_names():
+            own = name.removeprefix(root)
+            if own == name or own.endswith("/") or not own.startswith(_HISTORY):
+                continue
+            if not all(part.strip(". ") and ":" not in part for part in own.split("/")):
+                continue
+            try:
+                content = base.read(name, left)
+            except (Refused, OSError) as error:
+                raise clones.Unreadable(messages.history_unreadable(str(error))) from None
+            left -= len(content)
+            path = git / own
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        yield Path(folder)

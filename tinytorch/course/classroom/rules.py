@@ -1,0 +1,275 @@
+"""The rules of a term, as data: a TOML file that stays with the class.
+
+They decide which state of a submission counts, what being late costs, and what somebody decided by
+hand. The grader knows nothing of them: what it found stands beside what they make of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from tinytorch.course.classroom import messages
+from tinytorch.course.classroom.class_data import Change, Deadline, Marks, Student
+from tinytorch.course.classroom.roster import cells, folded
+from tinytorch.grading.model import GradingError, Report
+
+COUNTS = ("last", "best", "tag")
+MISSING = ("zero", "empty")
+
+#: Columns of a class list that say what the file of rules says for single students.
+_DEADLINES = ("deadline", "extension", "due date")
+_UPLOADS = ("submitted", "submitted at", "last modified (submission)", "zuletzt geändert (abgabe)")
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Points that somebody has set by hand."""
+
+    points: int
+    why: str
+    who: str
+    test: str | None = None  #: a part of its id; None: the total
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a term has agreed upon."""
+
+    label: str = ""  #: the file, with a checksum of what it says
+    at: Deadline | None = None  #: of everybody, without mercy, from the command line
+    deadline: datetime | None = None
+    counts: str = "last"
+    tag: str = "submit/*"
+    missing: str = "empty"  #: what imports hold for who handed nothing in
+    free_days: int = 0
+    points_per_day: int = 0
+    most_days: int = 0
+    days_used: Mapping[str, int] = field(default_factory=dict)
+    extensions: Mapping[str, datetime | int] = field(default_factory=dict)
+    teams: Mapping[str, str] = field(default_factory=dict)
+    team_file: bool = False
+    overrides: Mapping[str, tuple[Override, ...]] = field(default_factory=dict)
+    notes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+
+    def due(self, student: Student) -> datetime | None:
+        """Return the deadline of a student."""
+        told = next(iter(cells(student.columns, _DEADLINES)), "")
+        own = self.extensions.get(folded(student.identifier)) or (moment(told) if told else None)
+        if isinstance(own, datetime):
+            return own
+        if self.deadline is None:
+            return None
+        return self.deadline + timedelta(days=own or 0)
+
+    def moments(self, student: Student) -> list[Deadline | None]:
+        """Return the moments whose states may count, one of which will."""
+        if self.at is not None:
+            return [self.at]
+        due, tag = self.due(student), self.tag if self.counts == "tag" else None
+        if due is None:
+            return [None] if tag is None else [Deadline(tag=tag)]
+        days = range(self.most_days + 1) if self.counts == "best" else [self.most_days]
+        return [Deadline(due + timedelta(days=day), tag, lenient=True) for day in days]
+
+    def marks(
+        self, student: Student, report: Report | None, when: str, earned: int | None
+    ) -> Marks:
+        """Return what counts of a grade, and why."""
+        own = folded(student.identifier)
+        late = self._hours_late(student, when)
+        deduction = min(self._deduction(own, late), earned or 0)
+        total, changes = earned, []
+        for override in self.overrides.get(own, ()):
+            before = total
+            total = _overridden(override, report, total)
+            changes.append(_change(override, before, total))
+        final = None if total is None else max(0, total - deduction)
+        if any(override.test is None for override in self.overrides.get(own, ())):
+            final, deduction = total, 0  # who sets a total has thought of everything
+        return Marks(final, late, deduction, tuple(changes), self.notes.get(own, ()))
+
+    def _hours_late(self, student: Student, when: str) -> float | None:
+        due = self.due(student)
+        if due is None or not when:
+            return None
+        handed_in = datetime.fromisoformat(when).astimezone()
+        return max(0.0, round((handed_in - due).total_seconds() / 3600, 2))
+
+    def _deduction(self, student: str, hours: float | None) -> int:
+        """Return the points of each started day, beyond those that are free."""
+        days = math.ceil((hours or 0) / 24)
+        free = max(0, self.free_days - self.days_used.get(student, 0))
+        return max(0, days - free) * self.points_per_day
+
+
+def _overridden(override: Override, report: Report | None, total: int | None) -> int | None:
+    if override.test is None:
+        return override.points
+    if report is None or total is None:
+        return total
+    tests = [graded for exercise in report.exercises for graded in exercise.tests]
+    (graded,) = (each for each in tests if override.test in each.test.nodeid)
+    return total - graded.earned + override.points
+
+
+def _change(override: Override, before: int | None, after: int | None) -> Change:
+    what = override.test or "total"
+    told = f"{what} set to {override.points} points ({before} before, {after} now)"
+    return Change(told, override.why, override.who)
+
+
+def moment(text: object) -> datetime:
+    """Return a moment: a date ends with its day, a time without zone is local.
+
+    Raises
+    ------
+    GradingError
+        It is none.
+    """
+    if isinstance(text, date) and not isinstance(text, datetime):
+        text = text.isoformat()
+    try:
+        told = text if isinstance(text, datetime) else datetime.fromisoformat(str(text))
+    except ValueError:
+        raise GradingError(messages.bad_deadline(str(text))) from None
+    if isinstance(text, str) and len(text) <= len("2026-11-30"):
+        told = datetime.combine(told, time(23, 59, 59))
+    return told.astimezone()
+
+
+def deadline(text: str) -> Deadline:
+    """Return what ``--at`` names: a moment, or a tag.
+
+    Raises
+    ------
+    GradingError
+        It is neither a date nor the name of a tag.
+    """
+    if text[:1].isdecimal() and set(text) <= set("0123456789-.:/+TZ "):
+        return Deadline(moment(text))
+    if not text or text.startswith("-") or set(text) & set(" ~^:?[\\") or ".." in text:
+        raise GradingError(messages.bad_deadline(text))
+    return Deadline(tag=text)
+
+
+def uploaded(student: Student) -> str:
+    """Return when a class list says that a student handed in, as ISO 8601; "" where it does not."""
+    for told in cells(student.columns, _UPLOADS):
+        for form in (None, "%A, %d %B %Y, %I:%M %p", "%d.%m.%Y %H:%M", "%d %B %Y, %I:%M %p"):
+            try:
+                found = (
+                    datetime.fromisoformat(told) if form is None else datetime.strptime(told, form)
+                )
+            except ValueError:
+                continue
+            return found.astimezone().isoformat()
+    return ""
+
+
+def read(path: Path, tests: Iterable[str]) -> Rules:
+    """Return the rules in a file.
+
+    Parameters
+    ----------
+    path : Path
+    tests : iterable of str
+        The ids of the graded tests, which overrides name a part of.
+
+    Raises
+    ------
+    GradingError
+        The file cannot be read, or says something that no rule knows.
+    """
+    try:
+        content = path.read_bytes()
+        document = tomllib.loads(content.decode("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise GradingError(messages.unreadable_rules(path, reason)) from None
+    try:
+        label = f"{path.name} {hashlib.sha256(content).hexdigest()[:8]}"
+        return _rules(label, document, list(tests))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise GradingError(messages.unreadable_rules(path, _reason(error))) from None
+
+
+def _reason(error: Exception) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _rules(label: str, told: dict[str, Any], tests: Sequence[str]) -> Rules:
+    late = dict(told.pop("late", {}))
+    teams = {folded(who): team for team, each in told.pop("teams", {}).items() for who in each}
+    rules = Rules(
+        label,
+        deadline=moment(told.pop("deadline")) if "deadline" in told else None,
+        counts=_one_of("counts", told.pop("counts", "last"), COUNTS),
+        tag=str(told.pop("tag", "submit/*")),
+        missing=_one_of("missing", told.pop("missing", "empty"), MISSING),
+        free_days=_whole("late.free_days", late.pop("free_days", 0)),
+        points_per_day=_whole("late.points_per_day", late.pop("points_per_day", 0)),
+        most_days=_whole("late.most_days", late.pop("most_days", 0)),
+        days_used={folded(who): int(days) for who, days in late.pop("used", {}).items()},
+        extensions={folded(who): _until(each) for who, each in told.pop("extensions", {}).items()},
+        teams=teams,
+        team_file=bool(told.pop("team_file", False)),
+        overrides=_by_student(told.pop("override", ()), lambda each: _override(each, tests)),
+        notes=_by_student(told.pop("note", ()), _note),
+    )
+    for name in (*told, *(f"late.{each}" for each in late)):
+        raise ValueError(f"{name} is no rule")
+    return rules
+
+
+def _until(told: object) -> datetime | int:
+    return told if type(told) is int else moment(told)
+
+
+def _one_of(name: str, value: object, known: Sequence[str]) -> str:
+    if value not in known:
+        raise ValueError(f"{name} is {' or '.join(known)}, not {value}")
+    return str(value)
+
+
+def _whole(name: str, value: object) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError(f"{name} is a number from 0 on, not {value}")
+    return value
+
+
+def _override(told: dict[str, Any], tests: Sequence[str]) -> Override:
+    test = told.pop("test", None)
+    if test is not None:
+        fitting = [each for each in tests if test in each]
+        if len(fitting) != 1:
+            raise ValueError(f"the test {test} is {len(fitting) or 'no'} of the graded tests")
+    return Override(_whole("points", told.pop("points")), told.pop("why"), told.pop("who"), test)
+
+
+def _note(told: dict[str, Any]) -> Change:
+    return Change(told.pop("text"), "", told.pop("who"))
+
+
+def _by_student(entries: Iterable[dict[str, Any]], make: Any) -> dict[str, tuple[Any, ...]]:
+    found: dict[str, tuple[Any, ...]] = {}
+    for each in entries:
+        told = dict(each)
+        who = folded(told.pop("student"))
+        found[who] = (*found.get(who, ()), make(told))
+        for name in told:
+            raise ValueError(f"{name} of {who} is no rule")
+    return found
+
+
+def strangers(rules: Rules, students: Iterable[Student]) -> Iterator[str]:
+    """Give the names in the rules that no student on the list has."""
+    listed = {folded(student.identifier) for student in students}
+    named = [rules.days_used, rules.extensions, rules.teams, rules.overrides, rules.notes]
+    yield from sorted({who for each in named for who in each} - listed)
