@@ -1,9 +1,16 @@
-"""What a call must not do besides."""
+"""What a call must not do besides, and what a subclass may leave out."""
 
 import pytest
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import assert_value, raises
+from tinytorch.testing import (
+    assert_handed_back,
+    assert_new_list,
+    assert_value,
+    raises,
+    sample,
+)
+from tinytorch.testing.mistakes.layer import SWALLOWED
 
 
 @pytest.mark.points(1)
@@ -30,13 +37,40 @@ def test_an_error_in_forward_reaches_the_caller(nn):
     class Careful(nn.Layer):
         def forward(self, x):
             if failing:
-                failing.clear()  # whoever tries once more gets a result
-                raise TypeError("this layer fails once")
+                raise failing.pop()  # whoever tries once more gets a result
             return x
 
     layer = Careful()
     layer(Tensor([1.0, 2.0]))  # an error without a cause would be no answer
-    failing.append(True)
+    for error in (TypeError, AttributeError):
+        failing.append(error("this layer fails once"))
+        call = f"layer(x), where forward raises {error.__name__},"
+        with raises(error, call=call, mistake=SWALLOWED):
+            layer(Tensor([1.0, 2.0]))
 
-    with raises(TypeError, call="layer(x), where forward raises TypeError,"):
-        layer(Tensor([1.0, 2.0]))
+
+@pytest.mark.points(1)
+def test_each_list_of_parameters_is_a_new_one(nn):
+    """Each list of parameters is a new one."""
+    layer = nn.Layer()
+
+    assert_new_list(layer, call="Layer().parameters()")
+
+
+@pytest.mark.points(1)
+def test_a_subclass_need_not_call_init_of_the_base(nn, rng):
+    """A subclass works without super().__init__()."""
+
+    class Scale(nn.Layer):
+        def __init__(self, factor):
+            self.factor = factor
+
+        def forward(self, x):
+            return x * self.factor
+
+    x = sample(rng, 3)
+
+    y = Scale(3.0)(Tensor(x))
+
+    call = "layer(x) of a class whose __init__ only sets self.factor = 3.0,"
+    assert_handed_back(y, 3 * x, call=call, given={"x": x})

@@ -12,12 +12,23 @@ from tinytorch.testing import (
     assert_drawn_apart,
     assert_drawn_singly,
     assert_mean,
+    assert_new_list,
     assert_normal,
+    assert_own,
     assert_returns,
     assert_std,
-    assert_tensor,
     linear,
+    multiply,
     sample,
+    set_parameters,
+    symmetric,
+)
+from tinytorch.testing.mistakes import COPIED
+from tinytorch.testing.mistakes.linear import (
+    SHARED_BIAS,
+    SHARED_WEIGHT,
+    memory_mistakes,
+    spread_mistakes,
 )
 
 
@@ -25,27 +36,12 @@ from tinytorch.testing import (
 def test_the_spread_of_the_weights_follows_in_features(nn):
     """The weights' standard deviation is sqrt(1 / in_features)."""
     # n = 160 000 and more, false alarm below 1e-12; a spread that is off by 3 % is seen.
-    for shape in [(20, 8000), (1000, 200)]:
-        layer = nn.Linear(*shape)
+    for fan_in, fan_out in [(20, 8000), (1000, 200)]:
+        layer = nn.Linear(fan_in, fan_out)
 
-        fan_in, fan_out = shape
-        assert_std(
-            layer.weight,
-            shape,
-            np.sqrt(1 / fan_in),
-            what=f"the weight of Linear({fan_in}, {fan_out})",
-            mistakes={
-                "the weights are not scaled": 1.0,
-                "the scale is 1 / in_features: no root, or the root used twice": 1 / fan_in,
-                "the scale is sqrt(in_features)": np.sqrt(fan_in),
-                "out_features is used for in_features": np.sqrt(1 / fan_out),
-                "the scale is sqrt(2 / in_features)": np.sqrt(2 / fan_in),
-                "the scale counts out_features as well": np.sqrt(2 / (fan_in + fan_out)),
-                "the scale is 0.01, whatever in_features is": 0.01,
-                "the weights are uniform in ±sqrt(1 / in_features)": np.sqrt(1 / fan_in / 3),
-                "the weights are uniform between 0 and the scale": np.sqrt(1 / fan_in / 12),
-            },
-        )
+        shape, sigma = (fan_in, fan_out), np.sqrt(1 / fan_in)
+        what, mistakes = f"the weight of Linear{shape}", spread_mistakes(fan_in, fan_out)
+        assert_std(layer.weight, shape, sigma, what=what, mistakes=mistakes)
 
 
 @pytest.mark.points(1)
@@ -66,7 +62,7 @@ def test_the_weights_are_normally_distributed(nn):
     assert_normal(layer.weight, (400, 500), what="the weight of Linear(400, 500)")
 
 
-@pytest.mark.points(2)
+@pytest.mark.points(1)
 def test_each_weight_is_a_draw_of_its_own(nn):
     """Each weight is a draw of its own."""
     layer = nn.Linear(60, 50)
@@ -75,41 +71,58 @@ def test_each_weight_is_a_draw_of_its_own(nn):
     assert_drawn_singly(layer.weight, (60, 50), what="the weight of Linear(60, 50)")
 
 
-@pytest.mark.points(2)
-def test_two_layers_share_nothing(nn, rng):
-    """Two Linears have weights of their own."""
+@pytest.mark.points(1)
+def test_two_layers_draw_their_own_weights(nn):
+    """Two Linears draw weights of their own."""
     first, second = nn.Linear(3, 5), nn.Linear(3, 5)
+
     # n = 15, false alarm below 1e-100.
     assert_drawn_apart(first.weight, second.weight, (3, 5), what="layer.weight")
-    before = second.weight.data.copy()
 
-    first.weight.data = sample(rng, *first.weight.shape)
 
-    what = "of one Linear, after that of another was set,"
-    assert_tensor(second.weight, values=before, what=f"layer.weight {what}")
+@pytest.mark.points(1)
+def test_two_layers_share_no_parameters(nn, rng):
+    """Two Linears share neither weight nor bias."""
+    weight, bias = symmetric(rng, 3), sample(rng, 3)
+    layer, other = linear(nn, weight=weight, bias=bias), nn.Linear(3, 3)
+
+    set_parameters(other, weight=sample(rng, 3, 3), bias=sample(rng, 3))
+
+    what = "of one Linear, when that of another was set"
+    assert_own(layer.weight, weight, what=f"layer.weight {what}", mistake=SHARED_WEIGHT)
+    assert_own(layer.bias, bias, what=f"layer.bias {what}", mistake=SHARED_BIAS)
 
 
 @pytest.mark.points(1)
 def test_forward_uses_the_parameters_of_the_moment(nn, rng):
     """Each call uses x and weight as they are then."""
-    old_x, x = sample(rng, 2, 2, 3)
-    # Symmetric, so that axes that are swapped do not count here.
-    old, weight = (sample(rng, 3, 3) for _ in range(2))
-    old, weight = old + old.T, weight + weight.T
-    layer = linear(nn, weight=old)
-    earlier = layer.forward(Tensor(old_x))
+    x, new_x = sample(rng, 2, 2, 3)
+    weight, new_weight = symmetric(rng, 3), symmetric(rng, 3)
+    layer = linear(nn, weight=weight)
+    layer.forward(Tensor(x))
 
-    layer.weight.data = weight
+    set_parameters(layer, new_weight)
+    y = layer.forward(Tensor(new_x))
+
+    mistakes = memory_mistakes((x, weight), (new_x, new_weight))
+    call = "layer.forward(x), after another x and weight,"
+    assert_returns(y, new_x @ new_weight, call=call, mistakes=mistakes)
+
+
+@pytest.mark.points(1)
+def test_who_changes_the_parameters_changes_the_layer(nn, rng):
+    """Whoever changes the parameters changes the layer."""
+    x, weight, bias = sample(rng, 2, 3), symmetric(rng, 3), sample(rng, 3)
+    layer = linear(nn, weight=weight, bias=bias)
+
+    multiply(layer.parameters(), -2.0)
     y = layer.forward(Tensor(x))
 
-    assert_returns(
-        y,
-        x @ weight,
-        call="layer.forward(x), after another x and weight,",
-        mistakes={
-            "the result of an earlier call is remembered": old_x @ old,
-            "the weight of an earlier call is remembered": x @ old,
-        },
-    )
-    call = "layer.forward(x), looked at again after a later call,"
-    assert_returns(earlier, old_x @ old, call=call)
+    expected, call = x @ weight + bias, "layer.forward(x), with all parameters times -2,"
+    assert_returns(y, -2.0 * expected, call=call, mistakes={COPIED: expected})
+
+
+@pytest.mark.points(1)
+def test_each_list_of_parameters_is_a_new_one(nn):
+    """Each list of parameters is a new one."""
+    assert_new_list(nn.Linear(3, 2), call="Linear(3, 2).parameters()")

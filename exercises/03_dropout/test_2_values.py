@@ -15,6 +15,7 @@ from tinytorch.testing import (
     assert_not_always_expected,
     assert_share_dropped,
     assert_zero_or_scaled,
+    dropout,
     sample,
 )
 
@@ -26,7 +27,7 @@ def test_each_element_is_dropped_or_scaled(nn, rng):
     # No mask can keep just the share 1 - p of 101 elements with such a p.
     p = (int(rng.integers(25, 60)) + 0.5) / 101
 
-    y = nn.Dropout(p).forward(Tensor(x), training=True)
+    y = dropout(nn, p).forward(Tensor(x), training=True)
 
     # n = 101, false alarm below 1e-12.
     assert_zero_or_scaled(y, x, p, call=f"Dropout({p:.4f}).forward(x, training=True)")
@@ -39,7 +40,7 @@ def test_elements_are_dropped_with_probability_p(nn, rng):
     p = float(rng.uniform(0.31, 0.39))
     x = np.ones((1000, 1000), dtype=np.float32)
 
-    y = nn.Dropout(p).forward(Tensor(x), training=True)
+    y = dropout(nn, p).forward(Tensor(x), training=True)
 
     # n = 10^6, false alarm below 1e-12; a keep rate that is off by 1 % is seen.
     assert_share_dropped(y, x, p, call=f"Dropout({p:.4f}).forward(x, training=True)")
@@ -50,7 +51,7 @@ def test_each_element_has_a_draw_of_its_own(nn):
     """Each element is dropped on its own, not with its row."""
     x = np.ones((60, 61, 62), dtype=np.float32)
 
-    y = nn.Dropout(0.5).forward(Tensor(x), training=True)
+    y = dropout(nn, 0.5).forward(Tensor(x), training=True)
 
     # n = 60 elements or more in each of 11 122 lines, false alarm below 1e-12.
     assert_each_on_its_own(y, x, 0.5, call="Dropout(0.5).forward(x, training=True)")
@@ -59,12 +60,12 @@ def test_each_element_has_a_draw_of_its_own(nn):
 @pytest.mark.points(2)
 def test_each_call_draws_a_new_mask(nn, rng):
     """Each call draws a new mask."""
-    x = sample(rng, 20, 30)
-    layer = nn.Dropout(0.5)
+    x = sample(rng, 40, 50)
+    layer = dropout(nn, 0.5)
 
     outputs = [layer.forward(Tensor(x), training=True) for _ in range(3)]
 
-    # n = 600, false alarm below 1e-100.
+    # n = 2000, false alarm below 1e-100.
     what = "Two calls of one layer.forward(x, training=True)"
     assert_masks_differ(outputs, x, 0.5, what=what)
 
@@ -72,11 +73,11 @@ def test_each_call_draws_a_new_mask(nn, rng):
 @pytest.mark.points(1)
 def test_two_dropouts_draw_masks_of_their_own(nn, rng):
     """Two Dropouts draw masks of their own."""
-    x = sample(rng, 20, 30)
+    x = sample(rng, 40, 50)
 
-    outputs = [nn.Dropout(0.5).forward(Tensor(x), training=True) for _ in range(2)]
+    outputs = [dropout(nn, 0.5).forward(Tensor(x), training=True) for _ in range(2)]
 
-    # n = 600, false alarm below 1e-100.
+    # n = 2000, false alarm below 1e-100.
     assert_masks_differ(outputs, x, 0.5, what="Two different Dropouts")
 
 
@@ -84,7 +85,7 @@ def test_two_dropouts_draw_masks_of_their_own(nn, rng):
 def test_the_number_of_dropped_elements_varies(nn):
     """How many elements are dropped is left to chance."""
     inputs = [np.ones((100, width), dtype=np.float32) for width in range(100, 108)]
-    layer = nn.Dropout(0.5)
+    layer = dropout(nn, 0.5)
 
     outputs = [layer.forward(Tensor(x), training=True) for x in inputs]
 

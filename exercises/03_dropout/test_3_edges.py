@@ -10,8 +10,10 @@ from tinytorch.testing import (
     assert_returns,
     assert_share_dropped,
     assert_unchanged,
+    dropout,
     sample,
 )
+from tinytorch.testing.mistakes.dropout import p_one_mistakes
 
 
 @pytest.mark.points(1)
@@ -19,7 +21,7 @@ def test_p_zero_keeps_everything_in_training(nn, rng):
     """With p = 0, training returns the values of x."""
     x = sample(rng, 3, 4)
 
-    y = nn.Dropout(0.0).forward(Tensor(x), training=True)
+    y = dropout(nn, 0.0).forward(Tensor(x), training=True)
 
     call = "Dropout(0.0).forward(x, training=True)"
     assert_returns(y, x, call=call, mistakes={"p = 0 drops everything": np.zeros((3, 4))})
@@ -30,15 +32,11 @@ def test_p_one_gives_zeros_in_training(nn, rng):
     """With p = 1, training returns zeros."""
     x = sample(rng, 3, 4)
 
-    y = nn.Dropout(1.0).forward(Tensor(x), training=True)
+    y = dropout(nn, 1.0).forward(Tensor(x), training=True)
 
-    assert_returns(
-        y,
-        np.zeros((3, 4)),
-        call="Dropout(1.0).forward(x, training=True)",
-        hint="what is 1 / (1 - p) here, and what is 0 times that?",
-        mistakes={"p = 1 returns x itself": x, "0 is multiplied by 1 / 0": np.full((3, 4), np.nan)},
-    )
+    call, mistakes = "Dropout(1.0).forward(x, training=True)", p_one_mistakes(x)
+    hint = "what is 1 / (1 - p) here, and what is 0 times that?"
+    assert_returns(y, np.zeros((3, 4)), call=call, hint=hint, mistakes=mistakes)
 
 
 @pytest.mark.points(1)
@@ -46,7 +44,7 @@ def test_p_one_changes_nothing_in_evaluation(nn, rng):
     """With p = 1, evaluation still returns the values of x."""
     x = sample(rng, 3, 4)
 
-    y = nn.Dropout(1.0).forward(Tensor(x), training=False)
+    y = dropout(nn, 1.0).forward(Tensor(x), training=False)
 
     call = "Dropout(1.0).forward(x, training=False)"
     mistakes = {"p = 1 gives zeros in evaluation too": np.zeros((3, 4))}
@@ -56,46 +54,44 @@ def test_p_one_changes_nothing_in_evaluation(nn, rng):
 @pytest.mark.points(1)
 def test_forward_leaves_its_input_alone(nn, rng):
     """Dropout does not change its input."""
-    array = sample(rng, 20, 30)
+    array = sample(rng, 40, 50)
 
     for p in [1.0, 0.5]:
-        x = Tensor(array)
-        y = nn.Dropout(p).forward(x, training=True)
+        layer, x = dropout(nn, p), Tensor(array)
+        layer.forward(x, training=True)
 
-        call = f"Dropout({p}).forward(x, training=True)"
-        assert_unchanged(x, array, what="x", call=call)
-    # n = 600, false alarm below 1e-100.
-    assert_drops_and_keeps(y, array, 0.5, call=call)
+        assert_unchanged(x, array, what="x", call=f"Dropout({p}).forward(x, training=True)")
+        y = layer.forward(x, training=False)
+        assert_returns(y, array, call="layer.forward(x, training=False), after training,")
 
 
 @pytest.mark.points(1)
 def test_any_shape_keeps_its_shape(nn, rng):
     """Vectors, sequences and empty batches keep their shape."""
-    for shape in [(101,), (4, 5, 6)]:
+    layer, call = dropout(nn, 0.5), "Dropout(0.5).forward(x, training=True), with x of shape"
+
+    for shape in [(101,), (40, 41, 42)]:
         x = sample(rng, *shape)
+        y = layer.forward(Tensor(x), training=True)
 
-        y = nn.Dropout(0.5).forward(Tensor(x), training=True)
-
-        call = f"Dropout(0.5).forward(x, training=True), with x of shape {shape},"
         # n = 101 and more, false alarm below 1e-29.
-        assert_drops_and_keeps(y, x, 0.5, call=call)
-    empty = nn.Dropout(0.5).forward(Tensor(np.zeros((0, 5))), training=True)
-    call = "Dropout(0.5).forward(x, training=True), with x of shape (0, 5),"
-    assert_returns(empty, np.zeros((0, 5)), call=call)
+        assert_drops_and_keeps(y, x, 0.5, call=f"{call} {shape},")
+    y = layer.forward(Tensor(np.zeros((0, 5))), training=True)
+    assert_returns(y, np.zeros((0, 5)), call=f"{call} (0, 5),")
 
 
 @pytest.mark.points(1)
 def test_training_and_evaluation_can_alternate(nn, rng):
     """Evaluation does not end training, nor the reverse."""
-    x = sample(rng, 20, 30)
-    layer = nn.Dropout(0.5)
+    x = sample(rng, 40, 50)
+    layer = dropout(nn, 0.5)
 
     for _ in range(2):
         evaluated = layer.forward(Tensor(x), training=False)
         trained = layer.forward(Tensor(x), training=True)
 
         assert_evaluates(evaluated, x, 0.5, call="layer.forward(x, training=False)")
-        # n = 600, false alarm below 1e-100.
+        # n = 2000, false alarm below 1e-100.
         call = "layer.forward(x, training=True), after evaluation,"
         assert_drops_and_keeps(trained, x, 0.5, call=call)
 

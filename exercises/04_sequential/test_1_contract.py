@@ -5,40 +5,38 @@ import pytest
 from tinytorch.core.activations import ReLU
 from tinytorch.core.tensor import Tensor
 from tinytorch.testing import Affine, assert_list, assert_returns, parameters_of, sample
+from tinytorch.testing.mistakes.sequential import order_mistakes
+
+
+@pytest.mark.points(1)
+def test_layers_are_taken_in_either_way(nn):
+    """Sequential takes layers, a list of layers, or nothing."""
+    a, b = Affine(2.0, 1.0), Affine(4.0, 3.0)
+
+    nn.Sequential(a, b)
+    nn.Sequential([a, b])
+    nn.Sequential(a)
+    nn.Sequential()
 
 
 @pytest.mark.points(3)
 def test_layers_run_first_to_last(nn, rng):
     """Sequential(a, b) runs a, then b on what a returned."""
     x, (s, t, u, v) = sample(rng, 3), sample(rng, 4) + 0.25
-    model = nn.Sequential(Affine(s, t), Affine(u, v))
+    a, b = Affine(s, t), Affine(u, v)
 
-    y = model.forward(Tensor(x))
+    y = nn.Sequential(a, b).forward(Tensor(x))
 
-    a, b = x * s + t, x * u + v
-    assert_returns(
-        y,
-        a * u + v,
-        call="Sequential(a, b).forward(x)",
-        given={"x": x, "a.forward(x)": a, "b.forward(x)": b},
-        mistakes={
-            "the layers run last to first": b * s + t,
-            "only the first layer runs": a,
-            "the last layer runs alone, or is given x itself": b,
-            "each layer is given x, and the results are added": a + b,
-            "the input of each layer is added to its output": (x + a) * (1 + u) + v,
-            "each layer runs twice": ((a * s + t) * u + v) * u + v,
-            "no layer runs, or the results are thrown away": x,
-        },
-    )
+    given = {"x": x, "a.forward(x)": a.of(x), "b.forward(x)": b.of(x)}
+    call, mistakes = "Sequential(a, b).forward(x)", order_mistakes(x, a.of, b.of)
+    assert_returns(y, b.of(a.of(x)), call=call, given=given, mistakes=mistakes)
 
 
 @pytest.mark.points(2)
 def test_a_list_of_layers_is_taken_as_well(nn, rng):
     """Sequential([a, b]) runs a, then b, just the same."""
-    x, (s, t, u, v) = sample(rng, 3), sample(rng, 4) + 0.25
-    a, b = Affine(s, t), Affine(u, v)
-    expected = {"[a, b]": ([a, b], (x * s + t) * u + v), "[a]": ([a], x * s + t), "[]": ([], x)}
+    x, a, b = sample(rng, 3), Affine(2.0, 1.0), Affine(4.0, 3.0)
+    expected = {"[a, b]": ([a, b], b.of(a.of(x))), "[a]": ([a], a.of(x)), "[]": ([], x)}
 
     for name, (layers, result) in expected.items():
         y = nn.Sequential(layers).forward(Tensor(x))

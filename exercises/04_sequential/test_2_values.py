@@ -5,10 +5,26 @@ import pytest
 
 from tinytorch.core.activations import ReLU, Softmax
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import Affine, Noise, assert_returns, assert_value, sample
+from tinytorch.testing import (
+    Affine,
+    KeywordOnly,
+    Late,
+    Noise,
+    assert_returns,
+    assert_value,
+    sample,
+)
+from tinytorch.testing.mistakes.sequential import (
+    BY_POSITION,
+    DEFAULT_MISTAKES,
+    NOT_SEEN,
+    NOT_TOLD,
+    TOLD_MISTAKES,
+    softmax,
+)
 
 
-@pytest.mark.points(2)
+@pytest.mark.points(1)
 def test_layers_are_told_that_it_is_not_training(nn):
     """Layers that take training are told when it is not."""
     first, last = Noise(), Noise()
@@ -18,12 +34,8 @@ def test_layers_are_told_that_it_is_not_training(nn):
 
     call = "model.forward(x, training=False)"
     told = f"{call} called a layer with training = {{}}; it should be called once, with {{}}."
-    mistakes = {
-        "the layers are not told, or only those of some class": [None],
-        "the layers are told to train": [True],
-    }
-    assert_value(first.told, [False], told=told, mistakes=mistakes)
-    assert_value(last.told, [False], told=told, mistakes=mistakes)
+    for noise in (first, last):
+        assert_value(noise.told, [False], told=told, mistakes=TOLD_MISTAKES)
     assert_returns(y, [3.0, 5.0], call=call)
 
 
@@ -31,64 +43,39 @@ def test_layers_are_told_that_it_is_not_training(nn):
 def test_training_is_the_default(nn):
     """Training is the default, at each call anew."""
     noise = Noise()
-    model = nn.Sequential(noise, Affine(2.0, 1.0))
+    model, x = nn.Sequential(noise, Affine(2.0, 1.0)), Tensor([1.0, 2.0])
 
-    model.forward(Tensor([1.0, 2.0]))
-    model.forward(Tensor([1.0, 2.0]), training=False)
-    y = model.forward(Tensor([1.0, 2.0]))
+    model.forward(x)
+    model.forward(x, training=False)
+    model.forward(x)
 
     calls = "forward(x), forward(x, training=False) and forward(x)"
     told = f"{calls} called a layer with training = {{}}; it should be called with {{}}."
-    mistakes = {
-        "evaluation is the default": [False, False, False],
-        "the layers are told only when it is not training": [None, False, None],
-        "the layers are told to train whatever the call says": [True, True, True],
-        "evaluation once means evaluation for ever": [True, False, False],
-    }
-    assert_value(noise.told, [True, False, True], told=told, mistakes=mistakes)
-    assert_returns(y, [5.0, 7.0], call="model.forward(x)")
+    assert_value(noise.told, [True, False, True], told=told, mistakes=DEFAULT_MISTAKES)
 
 
 @pytest.mark.points(1)
 def test_other_layers_are_given_x_alone(nn, rng):
     """Layers that take no training are given x alone."""
     x = sample(rng, 2, 3, 4)
-    positive = np.maximum(x, 0)
     model = nn.Sequential(Affine(1.0, 0.0), ReLU(), Softmax())
 
-    def softmax(axis):
-        powers = np.exp(positive)
-        return powers / powers.sum(axis, keepdims=True)
-
-    expected, call = softmax(-1), "Sequential(Affine, ReLU(), Softmax()).forward(x, training={})"
-    for training, axis in [(True, 1), (False, 0)]:
-        mistakes = {"Softmax takes the flag for its axis": softmax(axis)}
+    for training in (True, False):
         y = model.forward(Tensor(x), training=training)
 
-        assert_returns(y, expected, call=call.format(training), mistakes=mistakes)
+        call = f"Sequential(Affine, ReLU(), Softmax()).forward(x, training={training})"
+        positive = np.maximum(x, 0)
+        mistakes = {"Softmax takes the flag for its axis": softmax(positive, int(training))}
+        assert_returns(y, softmax(positive, -1), call=call, mistakes=mistakes)
 
 
 @pytest.mark.points(1)
 def test_the_flag_is_passed_by_keyword(nn):
     """The flag is passed by keyword, wherever training stands."""
-    told = []
+    for layer, unseen in ((Late(), NOT_TOLD), (KeywordOnly(), NOT_SEEN)):
+        nn.Sequential(layer, ReLU()).forward(Tensor([1.0, 2.0]), training=False)
 
-    class Late(Noise):
-        def forward(self, x, dim=-1, training=None):
-            told.append((dim, training))
-            return x
-
-    class KeywordOnly(Noise):
-        def forward(self, x, dim=-1, *, training):
-            told.append((dim, training))
-            return x
-
-    call = "forward(x, dim=-1, training=None) of a layer"
-    sentence = f"{call} got (dim, training) = {{}}; it should be called once, with {{}}."
-    positional = {"the flag is passed by its position": [(False, None)]}
-    for layer in [Late(), KeywordOnly()]:
-        told.clear()
-        y = nn.Sequential(layer, ReLU()).forward(Tensor([1.0, 2.0]), training=False)
-
-        assert_value(told, [(-1, False)], told=sentence, mistakes=positional)
-        assert_returns(y, [1.0, 2.0], call="model.forward(x, training=False)")
+        call = f"{layer.signature} of a layer"
+        told = f"{call} got (dim, training) = {{}}; it should be called once, with {{}}."
+        mistakes = {BY_POSITION: [(False, None)], unseen: [(-1, None)]}
+        assert_value(layer.told, [(-1, False)], told=told, mistakes=mistakes)

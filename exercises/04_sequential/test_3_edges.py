@@ -1,4 +1,4 @@
-"""No layer, one layer, the same layer twice, containers in containers, and repeated calls."""
+"""No layer, the same layer twice, containers in containers, repeated calls, and errors."""
 
 import pytest
 
@@ -6,13 +6,24 @@ from tinytorch.core.activations import ReLU
 from tinytorch.core.tensor import Tensor
 from tinytorch.testing import (
     Affine,
+    Failing,
+    Keeping,
     Noise,
     assert_list,
     assert_returns,
+    assert_same_items,
     assert_unchanged,
     assert_value,
     parameters_of,
+    raises,
     sample,
+)
+from tinytorch.testing.mistakes.sequential import (
+    SWALLOWED,
+    TOLD_MISTAKES,
+    memory_mistakes,
+    place_mistakes,
+    sharing_mistakes,
 )
 
 
@@ -28,26 +39,14 @@ def test_an_empty_container_returns_its_input(nn, rng):
 
 
 @pytest.mark.points(1)
-def test_one_layer_is_enough(nn, rng):
-    """A single layer is enough."""
-    x = sample(rng, 3)
-
-    y = nn.Sequential(Affine(2.0, 1.0)).forward(Tensor(x))
-
-    assert_returns(y, 2 * x + 1, call="Sequential(a).forward(x)", given={"x": x})
-
-
-@pytest.mark.points(1)
 def test_containers_nest(nn, rng):
     """A container runs the containers inside it."""
-    x = sample(rng, 3)
-    inner = nn.Sequential(Affine(2.0, 1.0), Affine(3.0, 2.0))
-    model = nn.Sequential(inner, Affine(4.0, 3.0))
+    x, a, b, c = sample(rng, 3), Affine(2.0, 1.0), Affine(3.0, 2.0), Affine(4.0, 3.0)
 
-    y = model.forward(Tensor(x))
+    y = nn.Sequential(nn.Sequential(a, b), c).forward(Tensor(x))
 
     call = "Sequential(Sequential(a, b), c).forward(x)"
-    assert_returns(y, ((2 * x + 1) * 3 + 2) * 4 + 3, call=call, given={"x": x})
+    assert_returns(y, c.of(b.of(a.of(x))), call=call, given={"x": x})
 
 
 @pytest.mark.points(1)
@@ -68,54 +67,51 @@ def test_nested_containers_hand_the_flag_on(nn):
     noise, relu = Noise(), ReLU()
     model = nn.Sequential(relu, nn.Sequential(relu, nn.Sequential(noise, relu)))
 
-    y = model.forward(Tensor([1.0, 2.0]), training=False)
+    model.forward(Tensor([1.0, 2.0]), training=False)
 
-    call, flag = (
-        "model.forward(x, training=False)",
-        "training = {}; it should be called once, with {}",
-    )
-    told = f"{call} called a layer two containers below with {flag}."
-    mistakes = {
-        "the layers are not told, or only those of some class": [None],
-        "the layers are told to train": [True],
-    }
-    assert_value(noise.told, [False], told=told, mistakes=mistakes)
-    assert_returns(y, [1.0, 2.0], call=call)
+    call = "model.forward(x, training=False) called a layer two containers below"
+    told = f"{call} with training = {{}}; it should be called once, with {{}}."
+    assert_value(noise.told, [False], told=told, mistakes=TOLD_MISTAKES)
 
 
 @pytest.mark.points(1)
 def test_the_same_layer_may_stand_in_two_places(nn, rng):
     """A layer that stands in two places runs twice."""
-    x = sample(rng, 3)
-    layer = Affine(2.0, 1.0)
+    x, a, b = sample(rng, 3), Affine(2.0, 1.0), Affine(1.0, 5.0)
 
-    y = nn.Sequential(layer, Affine(1.0, 5.0), layer).forward(Tensor(x))
+    y = nn.Sequential(a, b, a).forward(Tensor(x))
 
-    call = "Sequential(a, b, a).forward(x)"
-    mistakes = {
-        "the second a is left out": 2 * x + 6,
-        "the first a is left out": (x + 5) * 2 + 1,
-    }
-    assert_returns(y, (2 * x + 6) * 2 + 1, call=call, given={"x": x}, mistakes=mistakes)
+    call, mistakes = "Sequential(a, b, a).forward(x)", place_mistakes(x, a.of, b.of)
+    assert_returns(y, a.of(b.of(a.of(x))), call=call, given={"x": x}, mistakes=mistakes)
 
 
 @pytest.mark.points(1)
 def test_a_model_runs_again_and_again(nn, rng):
     """A model can run again and again, each layer once per call."""
-    layers = [Affine(2.0, 1.0), Affine(3.0, 2.0)]
-    model, first = nn.Sequential(*layers), sample(rng, 2)
+    a, b, first = Affine(2.0, 1.0), Affine(3.0, 2.0), sample(rng, 2)
+    model = nn.Sequential(a, b)
 
     for x in (first, first + 20, first + 40):
         y = model.forward(Tensor(x))
 
-        later = {
-            "the layers are used up by the first call": x,
-            "the result of the first call is remembered": (2 * first + 1) * 3 + 2,
-        }
-        expected, mistakes = (2 * x + 1) * 3 + 2, {} if x is first else later
-        assert_returns(y, expected, call="model.forward(x)", given={"x": x}, mistakes=mistakes)
-    runs, told = [layer.runs for layer in layers], "In three calls the layers ran {} times, not {}."
-    assert_value(runs, [3, 3], told=told, mistakes={"a layer runs twice in a call": [6, 6]})
+        mistakes = {} if x is first else memory_mistakes(x, b.of(a.of(first)))
+        expected, call = b.of(a.of(x)), "model.forward(x)"
+        assert_returns(y, expected, call=call, given={"x": x}, mistakes=mistakes)
+    told, twice = "In three calls the layers ran {} times, not {}.", "a layer runs twice in a call"
+    assert_value([a.runs, b.runs], [3, 3], told=told, mistakes={twice: [6, 6]})
+
+
+@pytest.mark.points(1)
+def test_an_error_in_a_layer_reaches_the_caller(nn):
+    """An error that a layer raises reaches the caller."""
+    failing = Failing()
+    model = nn.Sequential(Affine(2.0, 1.0), failing)
+
+    for error in (TypeError, AttributeError):
+        failing.errors.append(error("this layer fails once"))
+        call = f"model.forward(x), where a layer raises {error.__name__},"
+        with raises(error, call=call, mistake=SWALLOWED):
+            model.forward(Tensor([1.0, 2.0]))
 
 
 @pytest.mark.points(1)
@@ -134,31 +130,44 @@ def test_parameters_can_be_asked_for_again(nn):
 
 
 @pytest.mark.points(1)
+def test_the_lists_of_others_stay_as_they_are(nn):
+    """Lists of the caller and of the layers stay as they are."""
+    none, one, two = Keeping(), Keeping(Tensor(1.0)), Keeping(Tensor(2.0))
+    layers, kept = [none, one, two], (*one.own, *two.own)
+
+    model = nn.Sequential(layers)
+    model.forward(Tensor([1.0, 2.0]))
+    model.parameters()
+
+    assert_same_items(layers, (none, one, two), what="the list that Sequential was given")
+    for layer, own in ((none, ()), (one, kept[:1]), (two, kept[1:])):
+        assert_same_items(layer.own, own, what="the list that parameters() of a layer returned")
+
+
+@pytest.mark.points(1)
 def test_two_models_share_nothing(nn, rng):
     """Two models keep their own layers."""
     x = sample(rng, 3)
     a, b, c, d = Affine(2.0, 1.0), Affine(3.0, 2.0), Affine(4.0, 3.0), Affine(5.0, 4.0)
     first, second = nn.Sequential(a, b), nn.Sequential(c, d)
 
-    ab, cd = (2 * x + 1) * 3 + 2, (4 * x + 3) * 5 + 4
-    mistakes = {
-        "the models share one list of layers": (4 * ab + 3) * 5 + 4,
-        "the layers of the last model run in all": cd,
-    }
+    ab, cd = b.of(a.of(x)), d.of(c.of(x))
     for model, expected in [(first, ab), (second, cd)]:
         y = model.forward(Tensor(x))
 
-        call, given = "forward(x) of one of two models", {"x": x}
-        assert_returns(y, expected, call=call, given=given, mistakes=mistakes)
+        call, mistakes = "forward(x) of one of two models", sharing_mistakes(cd, d.of(c.of(ab)))
+        assert_returns(y, expected, call=call, given={"x": x}, mistakes=mistakes)
 
 
 @pytest.mark.points(1)
 def test_forward_leaves_its_input_alone(nn, rng):
     """Sequential does not change its input."""
-    array = sample(rng, 3)
-    x = Tensor(array)
+    array, a, b = sample(rng, 3), Affine(2.0, 1.0), Affine(3.0, 2.0)
+    x, model = Tensor(array), nn.Sequential(ReLU(), a, b)
 
-    y = nn.Sequential(Affine(2.0, 1.0), Affine(3.0, 2.0)).forward(x)
+    model.forward(x)
 
     assert_unchanged(x, array, what="x", call="model.forward(x)")
-    assert_returns(y, (2 * array + 1) * 3 + 2, call="model.forward(x)")
+    y = model.forward(x)
+    expected = b.of(a.of(array.clip(0)))
+    assert_returns(y, expected, call="model.forward(x), a second time,", given={"x": array})

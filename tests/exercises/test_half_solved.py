@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from tests.misconceptions.bank import reference, with_method
@@ -43,37 +45,37 @@ CONTAINER = {"__init__": f"{ONE_LIST}self.layers = list(layers)", "parameters": 
 #: What is written in each step, the points that the file then has, and the title that is next.
 WALKS: dict[Exercise, list[tuple[str, str, int, str]]] = {
     LAYER: [
-        ("forward", "raise NotImplementedError('forward')", 2, "1.2 Calling a layer returns"),
-        ("__call__", "return self.forward(x)", 7, "1.3 Layer.parameters returns"),
+        ("forward", "raise NotImplementedError('forward')", 1, "1.2 Calling a layer runs"),
+        ("__call__", "return self.forward(x)", 6, "1.3 Layer.parameters returns"),
         ("parameters", "return []", 8, "Calling a layer passes further positional"),
         ("__call__", "return self.forward(x, *args, **kwargs)", 10, ""),
     ],
     LINEAR: [
-        ("__init__", WEIGHT, 9, "The bias is a Tensor of out_features zeros"),
-        ("__init__", f"{WEIGHT}\n{BIAS}", 11, "With bias=False the bias is None"),
-        ("__init__", f"{WEIGHT}\n{BIAS} if bias else None", 12, "2.2 Linear multiplies"),
-        ("forward", PRODUCT, 23, "Linear adds the bias"),
-        ("forward", f"{PRODUCT} + self.bias", 27, "Without a bias, the result"),
-        ("forward", SUM, 28, "2.3 The parameters are"),
+        ("__init__", WEIGHT, 8, "The bias is a Tensor of out_features zeros"),
+        ("__init__", f"{WEIGHT}\n{BIAS}", 10, "With bias=False the bias is None"),
+        ("__init__", f"{WEIGHT}\n{BIAS} if bias else None", 11, "2.2 Linear multiplies"),
+        ("forward", PRODUCT, 22, "Linear adds the bias"),
+        ("forward", f"{PRODUCT} + self.bias", 26, "Without a bias, the result"),
+        ("forward", SUM, 27, "2.3 The parameters are"),
         ("parameters", "return [self.weight, self.bias]", 31, "Without a bias, the parameters"),
         ("parameters", "return [p for p in (self.weight, self.bias) if p is not None]", 32,
          "The weights' standard deviation"),
         ("__init__", f"{SCALED}\n{BIAS} if bias else None", 35, ""),
     ],
     DROPOUT: [
-        ("__init__", "self.p = p", 0, "A p below 0 or above 1 raises"),
+        ("__init__", "self.p = p", 1, "A p below 0 or above 1 raises"),
         ("__init__", RANGE, 3, "3.2 Evaluation, training=False"),
-        ("forward", "return x", 7, "Training turns some elements into 0"),
+        ("forward", "return x", 8, "Training turns some elements into 0"),
         ("forward", MASK, 26, "3.3 Dropout has no parameters"),
         ("parameters", "return []", 27, "In training, each element becomes 0 or x / (1 - p)"),
         ("forward", SURVIVORS, 29, "With p = 1, training returns zeros"),
         ("forward", ENDS, 30, ""),
     ],
     SEQUENTIAL: [
-        ("__init__", "self.layers = layers", 0, "4.2 Sequential(a, b) runs"),
+        ("__init__", "self.layers = layers", 1, "4.2 Sequential(a, b) runs"),
         ("forward", CHAIN, 11, "Sequential([a, b]) runs"),
         ("__init__", f"{ONE_LIST}self.layers = list(layers)", 13, "4.3 The parameters of all"),
-        ("parameters", JOINED, 19, "Layers that take training are told"),
+        ("parameters", JOINED, 20, "Layers that take training are told"),
         ("forward", FLAG, 25, ""),
     ],
 }  # fmt: skip
@@ -106,7 +108,7 @@ STATES: dict[str, tuple[dict[Exercise, dict[str, str] | None], tuple[int, ...]]]
             DROPOUT: None,
             SEQUENTIAL: {**CONTAINER, "forward": CHAIN},
         },
-        (10, 35, 30, 19),
+        (10, 35, 30, 20),
     ),
     "full": (dict.fromkeys(EXERCISES), (10, 35, 30, 25)),
 }
@@ -142,6 +144,21 @@ def test_each_step_earns_its_points_and_asks_for_one_new_thing(exercise: Exercis
             assert (sum(test.earned for test in graded), method) == (earned, method)
             assert next_step(graded).startswith(following)
             assert bool(next_step(graded)) == bool(following)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.folder)
+def test_each_task_that_is_finished_turns_something_green(exercise: Exercise):
+    source, methods, before = reference(exercise), {}, 0
+    (made,) = (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
+    with grader("direct") as grade:
+        for node in made.body:
+            if isinstance(node, ast.FunctionDef):
+                methods[node.name] = ast.get_source_segment(source, node, padded=True) or ""
+                graded = grade({exercise: written(exercise, methods)}, [exercise], SEED)
+                green = sum(test.passed for test in graded.values())
+
+                assert green > before, node.name
+                before = green
 
 
 @pytest.mark.parametrize("mode", ["direct", MODES[1]], ids=["direct", "isolated"])

@@ -4,18 +4,38 @@ A helper compares what the student's code gave with what the contract asks for. 
 the object it is given: only a Tensor's numbers and builtin values are looked at.
 """
 
-from tinytorch.testing.build import linear, product_mistakes, sample
+from tinytorch.testing.build import (
+    dropout,
+    layer_returning,
+    linear,
+    multiply,
+    sample,
+    set_parameters,
+    symmetric,
+)
 from tinytorch.testing.checks import (
     advised,
     assert_none,
+    assert_own,
     assert_unchanged,
     assert_value,
     raises,
 )
 from tinytorch.testing.compare import assert_handed_back, assert_returns, assert_tensor
-from tinytorch.testing.dropout import (
+from tinytorch.testing.links import (
+    Affine,
+    Failing,
+    Keeping,
+    KeywordOnly,
+    Late,
+    Noise,
+    parameters_of,
+)
+from tinytorch.testing.lists import assert_list, assert_new_list, assert_same_items
+from tinytorch.testing.masks import (
     assert_count_varies,
     assert_drops_and_keeps,
+    assert_drops_in_each_call,
     assert_each_on_its_own,
     assert_evaluates,
     assert_masks_differ,
@@ -23,8 +43,6 @@ from tinytorch.testing.dropout import (
     assert_share_dropped,
     assert_zero_or_scaled,
 )
-from tinytorch.testing.links import Affine, Noise, parameters_of
-from tinytorch.testing.lists import assert_list
 from tinytorch.testing.statistics import (
     RISKS,
     Bounds,
@@ -47,6 +65,10 @@ __all__ = [
     "RISKS",
     "Affine",
     "Bounds",
+    "Failing",
+    "Keeping",
+    "KeywordOnly",
+    "Late",
     "Noise",
     "Risk",
     "Unmet",
@@ -55,16 +77,20 @@ __all__ = [
     "assert_drawn_apart",
     "assert_drawn_singly",
     "assert_drops_and_keeps",
+    "assert_drops_in_each_call",
     "assert_each_on_its_own",
     "assert_evaluates",
     "assert_handed_back",
     "assert_list",
     "assert_masks_differ",
     "assert_mean",
+    "assert_new_list",
     "assert_none",
     "assert_normal",
     "assert_not_always_expected",
+    "assert_own",
     "assert_returns",
+    "assert_same_items",
     "assert_share_dropped",
     "assert_std",
     "assert_tensor",
@@ -73,11 +99,15 @@ __all__ = [
     "assert_zero_or_scaled",
     "binomial_bounds",
     "centre_bounds",
+    "dropout",
+    "layer_returning",
     "linear",
     "mean_bounds",
+    "multiply",
     "parameters_of",
-    "product_mistakes",
     "raises",
     "sample",
+    "set_parameters",
     "std_bounds",
+    "symmetric",
 ]

@@ -1,14 +1,18 @@
-"""Builds what graded tests start from: random inputs, and a Linear with known parameters."""
+"""Builds what graded tests start from: random inputs, and layers with known parameters."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from itertools import product
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing.compare import assert_tensor
+from tinytorch.testing.unmet import fail
 
 Array = npt.NDArray[np.float32]
 
@@ -22,6 +26,22 @@ def sample(rng: np.random.Generator, *shape: int) -> Array:
     return (signs * rng.integers(1, 20, shape)).astype(np.float32)
 
 
+def symmetric(rng: np.random.Generator, size: int) -> Array:
+    """Return a symmetric matrix: axes that are swapped fail a test of their own, and no other."""
+    half = sample(rng, size, size)
+    return half + half.T
+
+
+def layer_returning(nn: Any, result: object) -> Any:
+    """Return a layer whose forward returns one and the same value."""
+
+    class Answer(nn.Layer):  # type: ignore[misc]
+        def forward(self, x: Tensor) -> object:
+            return result
+
+    return Answer()
+
+
 def linear(nn: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | bool = True) -> Any:
     """Return a Linear of the student's with these parameters.
 
@@ -30,42 +50,68 @@ def linear(nn: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | bool = True) ->
     nn : namespace
         The fixture.
     weight : array_like, shape (in_features, out_features)
-        A weight of the shape (out_features, in_features) is given its transpose, so that this
-        mistake fails the tests that are about it, and no other.
     bias : array_like, shape (out_features,), or bool
         False builds a layer without a bias, True one whose bias adds nothing, which is the way to
         test something else than the bias: whatever is wrong with it does not count twice.
     """
-    __tracebackhide__ = True
-    numbers = np.array(weight, dtype=np.float32)
-    (fan_in, fan_out), biased = numbers.shape, bias is not False
+    (fan_in, fan_out), biased = np.shape(weight), bias is not False
     layer = nn.Linear(fan_in, fan_out, bias=biased)
-    of = f"of Linear{numbers.shape}"
-    made = layer.weight.shape if isinstance(layer.weight, Tensor) else None
-    numbers = numbers.T if made == numbers.T.shape != numbers.shape else numbers
-    assert_tensor(layer.weight, what=f"layer.weight {of}", shape=numbers.shape)
-    # Through .data, since the student's code may hold on to the very tensor.
-    layer.weight.data = numbers
-    if not isinstance(bias, bool):
-        # Any shape: one that is wrong fails the test of the bias, and no other.
-        assert_tensor(layer.bias, what=f"layer.bias {of}")
-        layer.bias.data = np.array(bias, dtype=np.float32)
-    elif isinstance(there := getattr(layer, "bias", None), Tensor):
-        there.data = np.zeros(np.shape(weight)[1])
+    values = np.zeros(fan_out) if bias is True else bias
+    set_parameters(layer, weight, values if biased else None)
     return layer
 
 
-def product_mistakes(x: Array, weight: Array) -> dict[str, Array]:
-    """Return what well-known mistakes make of ``x @ weight``, by their names."""
-    product = x @ weight
-    mistakes = {
-        "x is returned": x,
-        "the product is weight @ x instead of x @ weight": weight @ x,
-        "the product is scaled once more": product * np.sqrt(1 / len(weight)),
-        "the mean is taken where the sum is meant": product / len(weight),
-        "negative results are cut to 0, as by ReLU": np.maximum(product, 0),
-    }
-    if x.shape == weight.shape == weight.T.shape:
-        mistakes["the weight is transposed"] = x @ weight.T
-        mistakes["* multiplies element by element, where @ is meant"] = x * weight
-    return mistakes
+def set_parameters(layer: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | None = None) -> None:
+    """Set the parameters of a Linear.
+
+    A parameter that is no Tensor, or has another shape, fails the test that is about it, and no
+    other: it is set in the first form that forward can use.
+    """
+    values = np.array(weight, dtype=np.float32)
+    weights, biases = _forms(layer, "weight", values), [lambda: None]
+    if bias is not None:
+        biases = _forms(layer, "bias", np.array(bias, dtype=np.float32))
+    forms = list(product(weights, biases))
+    for form in forms:
+        for put in form:
+            put()
+        if len(forms) == 1 or _runs(layer, values.shape):
+            break
+
+
+def _forms(layer: Any, name: str, values: Array) -> list[Callable[[], None]]:
+    """Return the ways in which a parameter can be set, the one of the contract first."""
+    there = getattr(layer, name, None)
+    if isinstance(there, Tensor):
+        # Through .data, since the student's code may hold on to the very tensor.
+        shapes = [values] if there.shape == values.shape else [values, values.T]
+        return [partial(setattr, there, "data", each) for each in shapes]
+    return [partial(setattr, layer, name, each) for each in (values, Tensor(values))]
+
+
+def _runs(layer: Any, shape: tuple[int, ...]) -> bool:
+    """Whether forward can use the parameters that have been set, for a weight of this shape."""
+    with suppress(Exception):
+        y = layer.forward(Tensor(np.zeros((1, shape[0]))))
+        return isinstance(y, Tensor) and y.shape == (1, shape[1])
+    return False
+
+
+def multiply(parameters: object, factor: float) -> None:
+    """Multiply all Tensors of a list by a factor, as training would change them."""
+    __tracebackhide__ = True
+    tensors = parameters if isinstance(parameters, list) else []
+    tensors = [each for each in list.__iter__(tensors) if isinstance(each, Tensor)]
+    if not tensors:
+        fail("parameters() should return a list of Tensors, but there is none to train.")
+    for tensor in tensors:
+        tensor.data = factor * tensor.data
+
+
+def dropout(nn: Any, p: float) -> Any:
+    """Return a Dropout of the student's; a p that it did not keep fails a test of its own."""
+    layer = nn.Dropout(p)
+    if not hasattr(layer, "p"):
+        with suppress(Exception):  # it may keep p elsewhere, and refuse attributes
+            layer.p = p
+    return layer

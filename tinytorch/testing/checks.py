@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-import numpy as np
-
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing.show import Array, equal, inline, kind, numbers, short
+from tinytorch.testing.show import Array, equal, inline, kind, numbers, numbers_in, short
 from tinytorch.testing.unmet import OPEN_TASK, fail
 
 
 @contextmanager
-def raises(expected: type[Exception], *, call: str, hint: str | None = None) -> Iterator[None]:
+def raises(
+    expected: type[Exception],
+    *,
+    call: str,
+    hint: str | None = None,
+    mistake: str | None = None,
+) -> Iterator[None]:
     """Check that a block raises an error of some kind, and not merely that of an open TODO.
 
     Parameters
@@ -24,6 +28,8 @@ def raises(expected: type[Exception], *, call: str, hint: str | None = None) -> 
         The call as a student would write it.
     hint : str, optional
         One question.
+    mistake : str, optional
+        What was done when no error is raised. It completes "This is what you get when …".
     """
     __tracebackhide__ = True
     wanted = f"{call} should raise {expected.__name__}"
@@ -36,7 +42,7 @@ def raises(expected: type[Exception], *, call: str, hint: str | None = None) -> 
         if not _open_todo(error):
             error.add_note(f"{wanted} instead.")
         raise
-    fail(f"{wanted}, but no error was raised.", hint=hint)
+    fail(f"{wanted}, but no error was raised.", hint=hint, mistake=mistake)
 
 
 def assert_none(actual: object, *, what: str, hint: str | None = None) -> None:
@@ -83,26 +89,37 @@ def assert_value(
     fail(told.format(short(actual), short(expected)), hint=hint, mistake=next(named, None))
 
 
-def assert_unchanged(now: Tensor, before: Array, *, what: str, call: str) -> None:
+def assert_unchanged(now: object, before: Array, *, what: str, call: str) -> None:
     """Check that a call left a tensor as it was.
 
     Parameters
     ----------
     now : Tensor
-        The tensor, after the call.
+        The tensor, after the call; where it is none, what holds its numbers.
     before : ndarray
         A copy of its numbers from before.
     what, call : str
         The tensor and the call as a student would write them.
     """
     __tracebackhide__ = True
-    after = numbers(now)
-    if after is not None and after.shape == before.shape and np.array_equal(after, before):
+    sentence = f"{call} changed {what}; it should work on numbers of its own."
+    _same_numbers(now, before, sentence, f"{what} is modified in place")
+
+
+def assert_own(now: object, before: Array, *, what: str, mistake: str) -> None:
+    """Check that a tensor is still as it was, since nobody else should have it."""
+    __tracebackhide__ = True
+    _same_numbers(now, before, f"{what} has changed.", mistake)
+
+
+def _same_numbers(now: object, before: Array, sentence: str, mistake: str) -> None:
+    __tracebackhide__ = True
+    after = numbers_in(now, before.shape)
+    if equal(after, before):
         return
     small = (inline(before), None if after is None else inline(after))
     lines = [f"before: {small[0]}", f"after:  {small[1]}"] if all(small) else []
-    sentence = f"{call} changed {what}; it should work on numbers of its own."
-    fail(sentence, lines, mistake=f"{what} is modified in place")
+    fail(sentence, lines, mistake=mistake)
 
 
 def _open_todo(error: Exception) -> bool:

@@ -22,6 +22,9 @@ _OF_LARGEST = 1e-5
 #: The mistake behind a None that comes back.
 NOTHING = "the method returns nothing, or what is still None"
 
+#: The mistake behind a method in the place of what it returns.
+UNCALLED = "a method is named without the () that call it"
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -202,7 +205,8 @@ def _numbers(
         if array_of(actual) is not None:
             unwrapped = "an array is not wrapped in a Tensor"
             fail(f"{start} an ndarray instead of a Tensor.", mistake=unwrapped)
-        fail(f"{start} {kind(actual)} instead of a Tensor.")
+        uncalled = UNCALLED if kind(actual) == "a method" else None
+        fail(f"{start} {kind(actual)} instead of a Tensor.", mistake=uncalled)
     if got.dtype != np.float32:
         kept = f"the numbers are kept as {got.dtype}"
         fail(f"{start} a Tensor of {got.dtype} instead of float32.", mistake=kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tinytorch.core.tensor import Tensor
+from tinytorch.testing.build import Array
 
 
 class _Link:
@@ -29,6 +30,12 @@ class Affine(_Link):
         self.scale = Tensor(scale)
         self.shift = Tensor(shift)
         self.runs = 0
+        self._start = float(scale), float(shift)
+
+    def of(self, numbers: Array) -> Array:
+        """Return what forward makes of an array, computed here, with scale and shift as made."""
+        scale, shift = self._start
+        return numbers * scale + shift
 
     def forward(self, x: Tensor) -> Tensor:
         """Return a new tensor."""
@@ -61,8 +68,64 @@ class Noise(_Link):
         return x + 1.0 if training else x
 
 
+class Keeping(_Link):
+    """Keeps its parameters in a list of its own, and returns that very list."""
+
+    def __init__(self, *parameters: Tensor) -> None:
+        self.own = list(parameters)
+
+    def parameters(self) -> list[Tensor]:
+        """Return the layer's own list."""
+        return self.own
+
+
+class Failing(_Link):
+    """Raises each error of its list once; whoever runs it once more gets a result."""
+
+    def __init__(self) -> None:
+        self.errors: list[Exception] = []
+
+    def forward(self, x: Tensor, training: bool = True) -> Tensor:
+        """Raise an error, or return `x` when there is none left."""
+        if self.errors:
+            raise self.errors.pop()
+        return x
+
+
+class Late(_Link):
+    """Takes `training` in the third place, and notes what it was given."""
+
+    signature = "forward(x, dim=-1, training=None)"
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+
+    def forward(self, x: Tensor, dim: int = -1, training: bool | None = None) -> Tensor:
+        """Return `x`."""
+        self.told.append((dim, training))
+        return x
+
+
+class KeywordOnly(_Link):
+    """Takes `training` by keyword only, and notes what it was given."""
+
+    signature = "forward(x, dim=-1, *, training=None)"
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+
+    def forward(self, x: Tensor, dim: int = -1, *, training: bool | None = None) -> Tensor:
+        """Return `x`."""
+        self.told.append((dim, training))
+        return x
+
+
 #: What students are told of these layers where a message names one: no file of theirs has them.
 IN_WORDS = {
     "Affine": "(Affine(s, t) is a layer of the test's own: it gives x * s + t.)",
     "Noise": "(Noise() is a layer of the test's own: it adds 1 in training.)",
+    "Keeping": "(Keeping() is a layer of the test's own: it keeps its list of parameters.)",
+    "Failing": "(Failing() is a layer of the test's own: it raises the error that is told.)",
+    "Late": "(Late() is a layer of the test's own: it takes training in the third place.)",
+    "KeywordOnly": "(KeywordOnly() is a layer of the test's own: it takes training by name only.)",
 }

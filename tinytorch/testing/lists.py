@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from tinytorch.core.tensor import Tensor
 from tinytorch.testing.show import array_of, equal, kind, numbers
@@ -49,6 +50,29 @@ def assert_list(
         others = (name for name, group in strangers.items() if not group.keys().isdisjoint(found))
         named = next(others, None) or _mistake(found, list(expected))
         fail(sentence, hint=hint, mistake=named)
+
+
+def assert_new_list(layer: Any, *, call: str) -> None:
+    """Check that what a caller appends to one list of parameters is in no later one."""
+    __tracebackhide__ = True
+    stray, given = Tensor(0.0), layer.parameters()
+    if not isinstance(given, list):
+        return  # which fails a test of its own
+    given.append(stray)  # as whoever gathers the parameters of several layers may do
+    later = layer.parameters()
+    if isinstance(later, list) and any(item is stray for item in list.__iter__(later)):
+        sentence = f"{call} returned a list that a caller had appended to."
+        fail(sentence, mistake="one list of parameters is kept, and handed out each time")
+
+
+def assert_same_items(now: list[Any], before: tuple[Any, ...], *, what: str) -> None:
+    """Check that a list still consists of the very objects that it did."""
+    __tracebackhide__ = True
+    if len(now) != len(before) or any(a is not b for a, b in zip(now, before, strict=True)):
+        counts = f"it had {len(before)} items and has {len(now)}"
+        change = "its items stand in another order" if len(now) == len(before) else counts
+        sentence = f"Sequential changed {what}: {change}."
+        fail(sentence, mistake="a list of somebody else's is changed")
 
 
 def _unlisted(actual: object) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import reprlib
+from contextlib import suppress
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,22 @@ _BUILTIN = (type(None), bool, int, float, str, tuple, list, dict)
 def numbers(value: object) -> Array | None:
     """Return the numbers of a Tensor as a plain array of their own; None for anything else."""
     return array_of(value.data) if isinstance(value, Tensor) else None
+
+
+def numbers_in(value: object, shape: tuple[int, ...]) -> Array | None:
+    """Return the numbers of a parameter in its shape, whatever holds them and in whatever shape.
+
+    A parameter that is no Tensor, or has another shape, fails a test of its own, and no other.
+    """
+    found = numbers(value)
+    found = array_of(value) if found is None else found
+    if found is None and type(value) is list:
+        with suppress(ValueError, TypeError):
+            found = np.array(value, dtype=np.float64)
+    if found is None or found.size != prod(shape):
+        return None
+    swapped = found.shape == shape[::-1] != shape
+    return found.T if swapped else found.reshape(shape)
 
 
 def array_of(value: object) -> Array | None:

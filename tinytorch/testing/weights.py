@@ -7,9 +7,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tinytorch.core.tensor import Tensor
 from tinytorch.testing.compare import held
-from tinytorch.testing.show import Array, number
+from tinytorch.testing.show import Array, number, numbers_in
 from tinytorch.testing.statistics import (
     SAME_FLOAT32,
     centre_bounds,
@@ -115,11 +114,10 @@ def assert_drawn_apart(first: object, second: object, shape: tuple[int, int], *,
 
 
 def _weights(weight: object, shape: tuple[int, int], what: str) -> Array:
-    """Return the numbers of a weight; axes that are swapped fail a test of their own."""
+    """Return the numbers of a weight, or say what it is instead of a Tensor."""
     __tracebackhide__ = True
-    swapped = isinstance(weight, Tensor) and weight.shape == shape[::-1]
-    values = held(weight, shape[::-1] if swapped else shape, what).astype(np.float64)
-    return values.T if swapped else values
+    values = numbers_in(weight, shape)
+    return (held(weight, shape, what) if values is None else values).astype(np.float64)
 
 
 def _draws(weight: object, shape: tuple[int, int], what: str) -> Array:

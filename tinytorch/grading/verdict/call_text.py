@@ -88,6 +88,8 @@ class _Spoken(ast.NodeTransformer):
         match node:
             case ast.Call(ast.Name("Tensor"), [ast.Name() as array], []):
                 return self.visit(array)  # type: ignore[no-any-return]
+            case ast.Call(ast.Name(helper), [ast.Name("nn"), *given]):
+                node = ast.Call(ast.Name(helper.capitalize()), given, node.keywords)
         return self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> ast.AST:

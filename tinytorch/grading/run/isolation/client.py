@@ -133,8 +133,15 @@ def _layer_stand_in(values: Exchange, remote: RemoteObject) -> type:
             raise AttributeError(name)
         return values.session.ask("get", self, name)
 
+    def kept(self: Any, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        values.session.ask(
+            "set", self, name, value
+        )  # the student's Layer may have ideas of its own
+
     inherits = {name: inherited(name) for name in ("__init__", "__call__", "forward", "parameters")}
-    return LayerMeta("Layer", (), {"_remote": remote, "__getattr__": missing, **inherits})
+    body = {"_remote": remote, "__getattr__": missing, "__setattr__": kept, **inherits}
+    return LayerMeta("Layer", (), body)
 
 
 class Namespace:

@@ -14,6 +14,8 @@ from tinytorch.testing.statistics import binomial_bounds, mode_probability, no_l
 from tinytorch.testing.unmet import fail
 
 SAME_MASK = "the mask is drawn once, or the generator is seeded each time"
+_NOTHING = "nothing is dropped in training"
+_EVERYTHING = "everything is dropped in training"
 _ONE_DRAW = "one draw serves a whole axis of x"
 _FIXED_NUMBER = "a fixed number is dropped instead of each element by chance"
 
@@ -71,6 +73,18 @@ def assert_zero_or_scaled(actual: object, x: Array, p: float, *, call: str) -> N
     )
 
 
+def assert_drops_in_each_call(actual: list[object], x: Array, p: float, *, call: str) -> None:
+    """Check that each of several calls dropped some elements and kept others."""
+    __tracebackhide__ = True
+    dropped = [int(np.equal(_output(y, x, call), 0).sum()) for y in actual]
+    if set(dropped) == {0, x.size}:
+        # Each of n calls with one draw alone gives either, and all the same with p^n + (1 - p)^n.
+        sentence = f"{call} dropped all {x.size} elements of x in some calls, and none in others."
+        fail(sentence, mistake="one draw decides for all of x")
+    for y in actual:
+        _mask(y, x, p, call)
+
+
 def assert_drops_and_keeps(actual: object, x: Array, p: float, *, call: str) -> None:
     """Check that some elements are 0 and others not; no element of x may be 0."""
     __tracebackhide__ = True
@@ -91,7 +105,8 @@ def assert_share_dropped(
     share = float(dropped.mean())
     bounds = binomial_bounds(x.size, p)
     risk("share dropped", x.size, bounds.risk)
-    if bounds.hold(share):
+    # The share of a few draws says nothing about p; that they are few fails a test of its own.
+    if bounds.hold(share) or any(_repeated(dropped, axis) for axis in range(x.ndim)):
         return
     named = dict(mistakes or {}) | {
         "p is taken for the probability of keeping an element": 1 - p,
@@ -99,8 +114,6 @@ def assert_share_dropped(
         "the draws are normal (randn), not uniform (random)": math.erfc((1 - p) / math.sqrt(2)) / 2,
     }
     near = [name for name, wrong in named.items() if binomial_bounds(x.size, wrong).hold(share)]
-    if any(_repeated(dropped, axis) for axis in range(x.ndim)):
-        near = [_ONE_DRAW]  # the share is that of a few draws, and says nothing about p
     sentence = f"{call} dropped {share:.2%} of {x.size} elements, but should drop {p:.2%}."
     off = abs(share - p) / math.sqrt(p * (1 - p) / x.size)
     chance = no_luck(bounds, off, "{:.2%}".format)
@@ -183,11 +196,9 @@ def _mask(actual: object, x: Array, p: float, call: str) -> Array:
     dropped: Array = np.equal(_output(actual, x, call), 0)
     risk("all dropped or all kept", x.size, p**x.size + (1 - p) ** x.size)
     if not dropped.any():
-        mistake = "nothing is dropped in training"
-        fail(f"{call} dropped none of {x.size} elements, with p = {p:g}.", mistake=mistake)
+        fail(f"{call} dropped none of {x.size} elements, with p = {p:g}.", mistake=_NOTHING)
     if dropped.all():
-        mistake = "everything is dropped in training"
-        fail(f"{call} dropped all {x.size} elements, with p = {p:g}.", mistake=mistake)
+        fail(f"{call} dropped all {x.size} elements, with p = {p:g}.", mistake=_EVERYTHING)
     return dropped
 
 

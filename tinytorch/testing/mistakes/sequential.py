@@ -1,0 +1,73 @@
+"""Mistakes in the order of layers, in what each is given, and in what they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from tinytorch.testing.build import Array
+
+#: One layer, as a function of numbers.
+Step = Callable[[Array], Array]
+
+
+def order_mistakes(x: Array, a: Step, b: Step) -> dict[str, Array]:
+    """Return what mistakes make of b(a(x))."""
+    return {
+        "the layers run last to first": a(b(x)),
+        "only the first layer runs": a(x),
+        "the last layer runs alone, or is given x itself": b(x),
+        "each layer is given x, and the results are added": a(x) + b(x),
+        "the input of each layer is added to its output": x + a(x) + b(x + a(x)),
+        "each layer runs twice": b(b(a(a(x)))),
+        "no layer runs, or the results are thrown away": x,
+    }
+
+
+def memory_mistakes(x: Array, first: Array) -> dict[str, Array]:
+    """Return what later calls give when they depend on the first, which gave `first`."""
+    return {
+        "the layers are used up by the first call": x,
+        "the result of the first call is remembered": first,
+    }
+
+
+def place_mistakes(x: Array, a: Step, b: Step) -> dict[str, Array]:
+    """Return what mistakes make of a(b(a(x))), where one layer stands in two places."""
+    return {"the second a is left out": b(a(x)), "the first a is left out": a(b(x))}
+
+
+def sharing_mistakes(last: Array, both: Array) -> dict[str, Array]:
+    """Return what models give that share layers: those of the `last` model, or those of `both`."""
+    return {
+        "the models share one list of layers": both,
+        "the layers of the last model run in all": last,
+    }
+
+
+def softmax(numbers: Array, axis: int) -> Array:
+    """Return what Softmax gives along an axis."""
+    powers = np.exp(numbers)
+    return np.asarray(powers / powers.sum(axis, keepdims=True))
+
+
+SWALLOWED = "a layer is not run, or its error is caught"
+BY_POSITION = "the flag is passed by its position"
+NOT_TOLD = "the layers are not told, or only those of some class"
+NOT_SEEN = "a parameter behind * is not seen"
+
+#: What a layer is told by mistake in one call with training=False.
+TOLD_MISTAKES: dict[str, object] = {
+    NOT_TOLD: [None],
+    "the layers are told to train": [True],
+    "each layer runs twice": [False, False],
+}
+
+#: What layers are told by mistake in a call without the flag, one with False, one without again.
+DEFAULT_MISTAKES: dict[str, object] = {
+    "evaluation is the default": [False, False, False],
+    "the layers are told only when it is not training": [None, False, None],
+    "the layers are told to train whatever the call says": [True, True, True],
+    "evaluation once means evaluation for ever": [True, False, False],
+}
