@@ -1,4 +1,4 @@
-"""Reads the chapters: the README.md of each exercise, the way in, and the page on Tensor."""
+"""Reads the chapters: the way in, the README.md of each exercise, Tensor's page, the slides."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter; `exercise` is None for the way in, and for the page on Tensor."""
+    """A chapter; `exercise` is None for what leads into the course or beside it."""
 
     path: Path
     exercise: Exercise | None
@@ -85,6 +85,9 @@ CHAPTERS = [
     *(Chapter(ROOT / "exercises" / each.folder / "README.md", each) for each in EXERCISES),
     Chapter(ROOT / "tinytorch" / "core" / "README.md", None),
 ]
+
+#: The slides of the lectures, whose claims are held to the same.
+SLIDES = Chapter(ROOT / "tinytorch" / "course" / "slides" / "slides.md", None)
 
 
 def _is_row(line: str) -> bool:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.exercises.chapters import (
     CHAPTERS,
+    SLIDES,
     Chapter,
     equations,
     precision,
@@ -31,7 +32,9 @@ COSTS = ("Layer", "Parameters", "Their bytes", "Multiply-adds", "Output bytes")
 MODELS = ("Model", "Parameters", "Their memory", "Training with Adam")
 STARTS = ("Weights", "σ", "Factor of a layer", "After 20 layers", "Same with ReLU")
 
-each_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+each_chapter = pytest.mark.parametrize(
+    "chapter", [*CHAPTERS, SLIDES], ids=lambda chapter: chapter.name
+)
 
 
 @pytest.fixture(autouse=True)
@@ -123,6 +126,7 @@ def test_no_number_stands_alone(chapter: Chapter):
     tables = [
         cell for header in (COSTS, MODELS) for row in SEQUENTIAL.table(*header) for cell in row
     ]
+    tables += [cell for row in SLIDES.table(*MODELS) for cell in row]
     tables += [cell for row in LINEAR.table(*STARTS) for cell in row]
     known = {value(each) for text in [*computed, *tables] for each in quantities(text)}
 
@@ -218,8 +222,8 @@ def make(name: str) -> Any:
 
 
 def test_memory_of_well_known_models_follows_from_their_parameters():
-    for name, parameters, memory, training in SEQUENTIAL.table(*MODELS):
-        assert "](https://" in name
+    assert all("](https://" in row[0] for row in SEQUENTIAL.table(*MODELS))
+    for name, parameters, memory, training in SEQUENTIAL.table(*MODELS) + SLIDES.table(*MODELS):
         assert agree(memory, 4 * value(parameters)), name
         # A number, its gradient and the two means of Adam, in float32.
         assert agree(training, 4 * 4 * value(parameters)), name

@@ -17,6 +17,7 @@ from tinytorch.course.release.checkout import Commit, File
 from tinytorch.course.release.contents import Selection
 from tinytorch.course.release.products import Files, write
 from tinytorch.course.site import packages
+from tinytorch.course.slides import build as slides
 from tinytorch.grading.given import catalogue
 from tinytorch.grading.model import EXERCISES, GradedTest, GradingError
 
@@ -121,8 +122,9 @@ def build(commit: Commit, kept: Path, *, upload: str = "") -> Files:
         pages = _pages(commit, own, chapters, upload)
         version = _version({**files, **pages, **own})
         bundled, used = _bundle(modules, stage, files, pages, version)
-    files |= pages | bundled
-    files["licences.txt"] = File(_licences(modules, used, libraries, commit))
+        shown = {f"slides/{name}": file for name, file in slides.build(commit, stage).items()}
+    files |= pages | bundled | shown
+    files["licences.txt"] = File(_licences(modules, {*used, *slides.USED}, libraries, commit))
     return dict(sorted(files.items()))
 
 
@@ -219,7 +221,7 @@ def _version(files: Files) -> str:
 
 def _bundle(
     modules: Path, stage: Path, files: Files, pages: Files, version: str
-) -> tuple[Files, list[str]]:
+) -> tuple[Files, set[str]]:
     """Return the bundles, and the npm packages that are in them."""
     entries = [f"{name}={source}" for source, name in _BUNDLES.items()]
     command = [
@@ -243,7 +245,7 @@ def _bundle(
     bundled["service-worker.js"] = File(worker)
     inputs = json.loads((stage / "meta.json").read_text(encoding="utf-8"))["inputs"]
     found = {match[1] for path in inputs if (match := re.search(_PACKAGE, path))}
-    return bundled, sorted({*found, "pyodide"})
+    return bundled, {*found, "pyodide"}
 
 
 _PACKAGE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)/")
@@ -252,7 +254,7 @@ _PACKAGE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)/")
 def _licences(modules: Path, used: Iterable[str], libraries: Path, commit: Commit) -> bytes:
     """Return the licence of everything that the site holds."""
     texts = {"TinyTorch Layers": commit.files["LICENSE"].content.decode("utf-8")}
-    for name in used:
+    for name in sorted(used):
         folder = modules / "node_modules" / name
         about = json.loads((folder / "package.json").read_text(encoding="utf-8"))
         texts[f"{name} {about['version']} ({about.get('license')})"] = _texts(folder, about)
