@@ -1,12 +1,16 @@
-"""The bundles for Classroom 50 and Gradescope, run as these services run them."""
+"""The bundles for Classroom 50, Gradescope and Codio, run as these services run them."""
 
 import json
 import os
 import shutil
 import subprocess
 import sys
+import threading
 import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -209,3 +213,61 @@ def test_gradescope_sees_that_the_grader_failed(gradescope):
     assert done.returncode == 2
     assert "cannot be read" in done.stderr
     assert not (gradescope / "results/results.json").exists()
+
+
+class Codio(BaseHTTPRequestHandler):
+    """Takes a grade as Codio does."""
+
+    forms: ClassVar[list[dict[str, list[str]]]] = []
+
+    def do_POST(self):
+        length = int(self.headers["Content-Length"])
+        self.forms.append(parse_qs(self.rfile.read(length).decode("ascii")))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *arguments):
+        """Leave the log alone."""
+
+
+@pytest.fixture
+def codio(release, tmp_path):
+    """Give a function that grades a workspace with our bundle, and returns what Codio got."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Codio) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+
+        def grade(workspace, address=f"http://127.0.0.1:{server.server_port}/grade"):
+            with zipfile.ZipFile(release / "codio.zip") as archive:
+                archive.extractall(workspace)
+            environment = {"CODIO_AUTOGRADE_V2_URL": address, "CODIO_WORKSPACE": str(workspace)}
+            Codio.forms.clear()
+            return subprocess.run(
+                [sys.executable, str(workspace / ".guides/secure/grade.py")],
+                env={**os.environ, **environment},
+                capture_output=True,
+                encoding="utf-8",
+                check=False,
+            )
+
+        yield grade
+        server.shutdown()
+
+
+def test_codio_gets_a_percentage_and_feedback(codio, template):
+    solve(template, "01_layer", "03_dropout")
+
+    done = codio(template)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    (form,) = Codio.forms
+    assert (form["grade"], form["format"]) == (["40"], ["md"])
+    assert form["feedback"][0].startswith("## 40 / 100 points")
+    assert len(form["feedback"][0].encode()) < 1024 * 1024
+
+
+def test_codio_gets_no_grade_where_the_grader_failed(codio, template):
+    done = codio(template / "nowhere-else", "")
+
+    assert done.returncode == 2
+    assert "says where the grade goes" in done.stderr
+    assert Codio.forms == []
