@@ -9,13 +9,13 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from tests.classroom.places import REFERENCE, folder
 from tests.classroom.references import ROOT
 from tests.classroom.test_forms import commit
+from tinytorch.course.classroom import class_command
 from tinytorch.course.classroom.cache import Cache
 from tinytorch.grading.given import catalogue
 
@@ -180,19 +180,30 @@ def test_parts_are_joined_without_grading_again(few, tmp_path):
     assert [points(line) for line in lines] == [
         CLASS[name][1] for name in ("half", "stubs", "syntax")
     ]
-    assert Path(out / "run.json").read_text() == '{"seed": 5}\n'
+    assert json.loads((out / "run.json").read_text())["seed"] == 5
 
 
 def test_parts_of_different_seeds_are_not_joined(graded, tmp_path):
     root, _ = graded
     for seed in (5, 6):
-        folder(tmp_path / str(seed), {"run.json": b'{"seed": %d}' % seed})
+        told = json.dumps({"seed": seed, "inputs": class_command._inputs(seed)})
+        folder(tmp_path / str(seed), {"run.json": told.encode()})
 
     _, told = run(
         root / "submissions", "--out", tmp_path / "all", "--join", tmp_path / "5", tmp_path / "6",
         expect=2,
     )  # fmt: skip
     assert told == "The parts were graded with different seeds: give each the same --seed.\n"
+
+
+def test_a_part_of_another_secret_is_told_and_not_graded_again(graded, tmp_path):
+    root, _ = graded
+    folder(tmp_path / "part", {"run.json": b'{"seed": 5, "inputs": "others"}'})
+
+    _, told = run(
+        root / "submissions", "--out", tmp_path / "all", "--join", tmp_path / "part", expect=2
+    )
+    assert "give TINYTORCH_SECRET the same value on every machine" in told
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
@@ -353,4 +364,4 @@ def test_the_reports_that_are_kept_are_whole(graded):
     # Neither the twin nor the empty one has one; who changed a protected file has, for the note.
     assert len(kept) == len(CLASS) - 1
     assert {Cache(root / "out/cache").get(key).possible for key in kept} == {100}
-    assert Path(root / "out/run.json").read_text() == '{"seed": 5}\n'
+    assert json.loads((root / "out/run.json").read_text())["seed"] == 5

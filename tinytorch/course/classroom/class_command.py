@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import secrets
@@ -28,7 +29,7 @@ from tinytorch.course.classroom.rules import read as read_rules
 from tinytorch.course.classroom.submission_grader import ROOT, Settings
 from tinytorch.grading import command_line
 from tinytorch.grading.delivery import replace as replace_file
-from tinytorch.grading.given import catalogue, protected
+from tinytorch.grading.given import catalogue, protected, secret
 from tinytorch.grading.model import GradingError, Report
 from tinytorch.grading.run.isolation import sandbox
 
@@ -215,8 +216,12 @@ class _State:
             seed = secrets.randbits(32)
         elif given is None:
             print(messages.resumed(seed), file=sys.stderr)
-        replace_file(json.dumps({"seed": seed}) + "\n", self.out / "run.json")
+        self._keep(seed)
         return seed
+
+    def _keep(self, seed: int) -> None:
+        told = {"seed": seed, "inputs": _inputs(seed)}
+        replace_file(json.dumps(told) + "\n", self.out / "run.json")
 
     def join(self, parts: Iterable[Path]) -> None:
         """Take over what other runs have graded, and their seed."""
@@ -226,17 +231,30 @@ class _State:
                 raise GradingError(messages.no_part(part))
             if ours not in (None, theirs):
                 raise GradingError(messages.seeds_differ())
-            replace_file(json.dumps({"seed": theirs}) + "\n", self.out / "run.json")
+            if _told(part).get("inputs") != _inputs(theirs):
+                raise GradingError(messages.secrets_differ(part, secret.VARIABLE))
+            self._keep(theirs)
             self.cache.add(part / "cache")
+
+
+def _inputs(seed: int) -> str:
+    """Return what is alike where the same inputs are drawn, and tells nothing of them."""
+    drawn = secret.mixed(seed, secret.of(ROOT))
+    return hashlib.sha256(str(drawn).encode("ascii")).hexdigest()[:16]
 
 
 def _kept(folder: Path) -> int | None:
     """Return the seed of the run that a folder is of."""
-    try:
-        seed = json.loads((folder / "run.json").read_text(encoding="utf-8"))["seed"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    seed = _told(folder).get("seed")
     return seed if isinstance(seed, int) else None
+
+
+def _told(folder: Path) -> dict[str, object]:
+    try:
+        told = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _grade(

@@ -103,6 +103,13 @@ def seeds_differ() -> str:
     return "The parts were graded with different seeds: give each the same --seed."
 
 
+def secrets_differ(path: object, variable: str) -> str:
+    return (
+        f"{path} was graded with another secret, so that all of it would be graded again: give "
+        f"{variable} the same value on every machine."
+    )
+
+
 def no_part(path: object) -> str:
     return f"{path} is no result of a class run (it has no run.json); name its --out after --join."
 
