@@ -14,6 +14,23 @@ def test_no_cell_is_a_formula(text):
     assert str(csv_files.cell(text)).startswith("'")
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+@pytest.mark.parametrize(
+    "text", ["a{}=1+1", "a{} =1+1", 'a"{}"=1+1"', "a{}-1", "=1{}=1", "a{0}{0}@A1"]
+)
+def test_no_cell_is_a_formula_where_another_sign_separates(text, separator, tmp_path):
+    csv_files.write(tmp_path / "a.csv", ["text", "more"], [[text.format(separator), "plain"]])
+
+    written = (tmp_path / "a.csv").read_text("utf-8-sig")
+    for row in csv.reader(written.splitlines(), delimiter=separator):
+        assert not any(cell.lstrip(' \t"').startswith(tuple("=+-@|%")) for cell in row)
+
+
+@pytest.mark.parametrize("value", ["-ada", "-a.l-2", "-ada@uni.example"])
+def test_an_identifier_that_begins_with_a_sign_is_imported_as_it_is(value):
+    assert csv_files.cell(value) == value
+
+
 @pytest.mark.parametrize("value", ["ada", "ada-l", "a=b", "", 0, -3, 97])
 def test_other_cells_stay_as_they_are(value):
     assert csv_files.cell(value) == value

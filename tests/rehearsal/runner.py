@@ -149,9 +149,8 @@ class Job:
         git(self.workspace, "clone", "--quiet", "--depth=1", f"file://{source}", inputs["path"])
 
     def _set_up(self, inputs: dict[str, str]) -> None:
-        # The file whose change empties the cache; where it is missing, the action warns.
-        if not list(self.workspace.glob(inputs["cache-dependency-glob"])):
-            raise ValueError(f"{inputs['cache-dependency-glob']} names no file")
+        if inputs["enable-cache"] != "False":
+            raise ValueError("a cache that other workflows can write to decides what grades")
         # Any Python will do here; the version that the workflow asks for may not be at hand.
         self.exported["UV_PYTHON"] = sys.executable
 

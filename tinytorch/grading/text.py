@@ -16,8 +16,11 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 #: The longest text of a student's that is looked at; a terminal page has 2,000.
 MAX_CHARACTERS = 4000
 
-#: What makes a spreadsheet take a cell for a formula, the wide forms included.
-_FORMULA = re.compile(r"[\s'\"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]")
+#: What makes a spreadsheet take a cell for a formula, the wide forms included: at its beginning,
+#: and behind what another spreadsheet takes for the end of a cell.
+_FORMULA = re.compile(r"(^|[;|\t])(?=[\s'\"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20])")
+#: A name that begins with a sign computes nothing, and an import would not know it otherwise.
+_SIGNED = re.compile(r"-(?![\d.]+$)[\w.@-]*")
 
 _TOGETHER = re.compile(r"\b(TODO|line|exercise) (?=\d)")
 
@@ -101,8 +104,8 @@ def wrapped(text: str, width: int, indent: str = "", hanging: str = "  ") -> str
 
 
 def guarded(text: str) -> str:
-    """Return a cell of a table, led by an apostrophe where a spreadsheet would run it."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """Return a cell of a table, with an apostrophe wherever a spreadsheet would run it."""
+    return text if _SIGNED.fullmatch(text) else _FORMULA.sub(r"\1'", text)
 
 
 def fenced(text: str) -> str:
