@@ -1,10 +1,12 @@
 """The commit in force at a deadline, in clones that may be hostile."""
 
+import hashlib
 import os
+import shutil
 import subprocess
 import time
 import zipfile
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -316,3 +318,88 @@ def test_a_tree_without_end_is_read_in_bounds(clone):
     assert files.read("linear.py") == b"day = 3\n"
     assert len(files.names()) < 500_000
     assert time.monotonic() - began < 20
+
+
+LINKS = pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+
+
+@LINKS
+@pytest.mark.parametrize("name", ["objects", "refs", "objects/pack", "refs/heads", "packed-refs"])
+def test_no_link_inside_git_is_followed(clone, tmp_path, name):
+    git(clone, "pack-refs", "--all")
+    eve = tmp_path / "eve"
+    git(tmp_path, "clone", "-q", "--no-local", str(clone), "eve")
+    git(eve, "pack-refs", "--all")
+    place = eve / ".git" / name
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    place.symlink_to(clone / ".git" / name)
+    seen = subprocess.run(["git", "-C", str(eve), "rev-parse", "HEAD"], capture_output=True)
+    assert seen.returncode == 0  # git itself follows it
+
+    with pytest.raises(clones.Unreadable, match="refers to files elsewhere"):
+        source(eve, "2027-01-01")
+    assert clones.head(eve) == Commit()
+
+
+def test_dates_are_those_of_the_commits_whatever_a_graph_says(clone):
+    git(clone, "commit-graph", "write", "--reachable")
+    graph = clone / ".git/objects/info/commit-graph"
+    content = bytearray(graph.read_bytes())
+    late = int(datetime(2026, 11, 3, 12, tzinfo=UTC).timestamp()).to_bytes(4, "big")
+    place = content.index(late)
+    content[place : place + 4] = (int.from_bytes(late, "big") - 150 * 86400).to_bytes(4, "big")
+    content[-20:] = hashlib.sha1(content[:-20]).digest()
+    graph.chmod(0o644)
+    graph.write_bytes(content)
+    fooled = git(clone, "rev-list", "-1", "--before=2026-07-01", "HEAD")
+    assert fooled  # git itself believes it
+
+    with pytest.raises(clones.NotInForce):
+        source(clone, "2026-07-01")
+    assert source(clone, "2026-11-02T12:00+00:00") == b"day = 2\n"
+
+
+def test_grafts_and_shallow_marks_decide_nothing(clone):
+    first, last = git(clone, "rev-list", "HEAD").decode().split()[::2][::-1]
+    (clone / ".git/info").mkdir(exist_ok=True)
+    (clone / ".git/info/grafts").write_text(f"{last} {first}\n")
+    assert source(clone, "2026-11-02T12:00+00:00") == b"day = 2\n"
+
+    (clone / ".git/info/grafts").unlink()
+    (clone / ".git/shallow").write_text(f"{last}\n")
+    assert source(clone, "2026-11-02T12:00+00:00") == b"day = 2\n"
+
+
+def test_a_name_that_is_a_folder_of_many_files_is_not_looked_into(clone):
+    tree = git(clone, "hash-object", "-w", "--stdin", input=b"x").decode().strip()
+    kind = "100644 blob"
+    for _ in range(10):
+        listing = "".join(f"{kind} {tree}\t{n}\n" for n in range(10))
+        tree, kind = git(clone, "mktree", input=listing.encode()).decode().strip(), "040000 tree"
+    for name in ("linear.py", "02_linear", "exercises"):
+        listing = f"040000 tree {tree}\t{name}\n"
+        tree = git(clone, "mktree", input=listing.encode()).decode().strip()
+    commit = git(clone, "commit-tree", tree, "-m", "large").decode().strip()
+    began = time.monotonic()
+
+    files = clones.Committed(clone, Commit(commit, ""), places.known())
+
+    with pytest.raises(Refused, match="not a regular file"):
+        files.read(LINEAR)
+    assert time.monotonic() - began < 5
+
+
+def test_a_configuration_that_cannot_be_read_is_not_a_missing_submission(clone):
+    (clone / ".git/config").write_text("[core\n")
+
+    with pytest.raises(clones.Unreadable, match="git cannot read it"):
+        source(clone, "2027-01-01")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_a_pipe_in_the_place_of_a_file_keeps_nobody_waiting(clone):
+    (clone / ".git/config").unlink()
+    os.mkfifo(clone / ".git/config")
+
+    with pytest.raises(clones.Unreadable, match="holds config, which is not a regular file"):
+        source(clone, "2027-01-01")

@@ -3,16 +3,20 @@
 A clone's own configuration can name programs that git runs: hooks, filters, monitors, helpers
 that fetch what is missing. None of these has a part here: nothing is checked out, only commits,
 trees and blobs are read, each answer of git's is bounded, what the clone configures of this kind is
-overridden, and no protocol is allowed. Commit dates are whatever a student's clock said.
+overridden, and no protocol is allowed. History and dates are those in the commits themselves, whose
+names are checksums of them: graphs, grafts, shallow marks and replacements beside them decide
+nothing. A date is whatever a student's clock said. No link inside ``.git`` is followed.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,22 +24,26 @@ from pathlib import Path
 from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Commit, Deadline
 from tinytorch.grading import messages as sentences
-from tinytorch.grading.given.trees import MAX_BYTES, Refused, listed
+from tinytorch.grading.given.trees import MAX_BYTES, Refused, linked, listed
 from tinytorch.grading.model import GradingError
 
 SECONDS = 10.0  #: for one call of git
 MAX_ANSWER = 4 * 1024 * 1024  #: bytes of it; of a larger tree, only known names are asked for
 MAX_REFS = 200
+MAX_FILES = 100_000  #: inside .git
+MEMORY = 2**30  #: bytes that git may take
 
 _OVERRIDDEN = (
     f"core.hooksPath={os.devnull}", "core.fsmonitor=false", "core.pager=", "core.sshCommand=false",
     "credential.helper=", "protocol.allow=never", "gc.auto=0", "maintenance.auto=false",
     "safe.directory=*", "log.showSignature=false", "core.commitGraph=false",
+    "core.multiPackIndex=false",
 )  # fmt: skip
 _ENVIRONMENT = {
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_GRAFT_FILE": os.devnull,
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
@@ -71,12 +79,12 @@ class Committed:
 
     def __init__(self, clone: Path, commit: Commit, known: Sequence[str]) -> None:
         self._clone, self._commit = clone, commit
-        self._entries = _entries(_git(clone, *self._listing, "--", *known))
+        # Not into folders: a name may be one, of more files than there are bytes in the clone.
+        self._entries = _entries(_git(clone, *self._listing("-lz"), "--", *known))
         self._loaded = self._contents(self._entries)
 
-    @property
-    def _listing(self) -> tuple[str, ...]:
-        return ("ls-tree", "-rlz", "--full-tree", self._commit.name)
+    def _listing(self, options: str) -> tuple[str, ...]:
+        return ("ls-tree", options, "--full-tree", self._commit.name)
 
     def names(self) -> list[str]:
         """Return the names of the files; of a tree without end, those that come first."""
@@ -84,7 +92,7 @@ class Committed:
 
     @cached_property
     def _all(self) -> dict[str, _Blob]:
-        answer = _git(self._clone, *self._listing, whole=False)
+        answer = _git(self._clone, *self._listing("-rlz"), whole=False)
         return {**_entries(answer[: answer.rfind(b"\0") + 1]), **self._entries}
 
     def read(self, name: str, limit: int = MAX_BYTES) -> bytes:
@@ -148,10 +156,23 @@ def check(clone: Path) -> None:
     if not os.path.lexists(git):
         raise Unreadable(messages.NOT_A_CLONE)
     elsewhere = (git / "commondir", git / "objects/info/alternates", git / "gitdir")
-    own = (git, *(git / name for name in ("objects", "refs", "HEAD", "packed-refs", "shallow")))
-    linked = any(path.is_symlink() for path in own)
-    if linked or not git.is_dir() or any(map(os.path.lexists, elsewhere)):
+    if linked(git) or not git.is_dir() or any(map(os.path.lexists, elsewhere)):
         raise Unreadable(messages.BORROWED)
+    folders, count = [git], 0
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                count += 1
+                if count > MAX_FILES:
+                    raise Unreadable(messages.large_clone(MAX_FILES))
+                if entry.name == "hooks":
+                    continue  # nothing there is looked at
+                if linked(Path(entry.path)):
+                    raise Unreadable(messages.BORROWED)
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry.path))
+                elif not entry.is_file(follow_symlinks=False):
+                    raise Unreadable(messages.odd_file(entry.name))
 
 
 def head(clone: Path) -> Commit:
@@ -242,11 +263,20 @@ def _cut_off(clone: Path) -> bool:
 def _commit(clone: Path, name: str, options: Sequence[str]) -> Commit:
     """Return the first commit that the options let pass, an empty one where there is none."""
     asked = ["rev-parse", "--quiet", "--verify", f"{name}^{{commit}}"]
-    code, verified, _ = _run(clone, asked, b"", MAX_ANSWER)
-    if code != 0:
+    code, verified, reason = _run(clone, asked, b"", MAX_ANSWER)
+    if code not in (0, 1):  # 1 says that there is none
+        raise Unreadable(messages.git_failed(reason or f"exit {code}"))
+    if code == 1:
         return Commit()
     form = ["--no-commit-header", "--format=%H %cI"]
-    found = _git(clone, "rev-list", "-1", *form, *options, verified.decode().strip(), "--")
+    walk = ["rev-list", "-1", *form, *(options or ["--no-walk"]), verified.decode().strip(), "--"]
+    try:
+        # A mark says where a history was cut off; where it goes on nevertheless, so does the walk.
+        found = _git(clone, "--shallow-file", "", *walk)
+    except Unreadable:
+        if not _cut_off(clone):
+            raise
+        found = _git(clone, *walk)
     if not found:
         return Commit()
     commit, _, written = found.decode("ascii", "replace").strip().partition(" ")
@@ -283,6 +313,7 @@ def _run(clone: Path, arguments: Sequence[str], asked: bytes, most: int) -> tupl
                 stdout=subprocess.PIPE,
                 stderr=complaints,
                 env={**kept, **_ENVIRONMENT},
+                preexec_fn=None if sys.platform == "win32" else _limit,
             )
         except FileNotFoundError:
             raise GradingError(messages.NO_GIT) from None
@@ -301,3 +332,11 @@ def _run(clone: Path, arguments: Sequence[str], asked: bytes, most: int) -> tupl
         complaints.seek(0)
         told = complaints.read(10_000).decode("utf-8", "replace").strip().splitlines()
     return code, answer, told[-1] if told else ""
+
+
+def _limit() -> None:
+    import resource
+
+    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, int(SECONDS))):
+        with suppress(ValueError, OSError):  # macOS refuses some
+            resource.setrlimit(kind, (most, most))

@@ -18,7 +18,7 @@ import yaml
 from tinytorch.course.classroom import csv_files, messages
 from tinytorch.course.classroom.class_data import Entry, Found, Student, SubmissionFolder
 from tinytorch.course.classroom.roster import match, matching
-from tinytorch.grading.given.trees import Zip
+from tinytorch.grading.given.trees import Zip, linked
 from tinytorch.grading.model import EXERCISES, GradingError
 
 #: What makes a folder somebody's submission.
@@ -96,6 +96,8 @@ def _found(path: Path, students: Sequence[Student]) -> dict[str, Found]:
         if found and matching(students, found):
             return found
         if len(level.folders) != 1 or len(found) > 1:
+            break
+        if level.prefix is None and linked(level.path / level.folders[0]):
             break
         inner = level.below(level.folders[0])
         if inner.signs:

@@ -87,6 +87,14 @@ BORROWED = "its .git refers to files elsewhere; clone it anew"
 MISSING_OBJECT = "its .git lacks a file of that commit; clone it anew"
 
 
+def large_clone(limit: int) -> str:
+    return f"its .git holds more than {limit:,} files; clone it anew"
+
+
+def odd_file(name: str) -> str:
+    return f"its .git holds {name}, which is not a regular file; clone it anew"
+
+
 def git_failed(reason: str) -> str:
     return f"git cannot read it ({reason})"
 

@@ -48,7 +48,7 @@ def opened(place: SubmissionFolder) -> Iterator[Opened]:
     Unreadable, GradingError
         It cannot be read.
     """
-    if place.path.is_symlink():
+    if trees.linked(place.path):
         raise clones.Unreadable(messages.LINKED)
     if not place.path.exists():
         raise clones.Unreadable(messages.no_path(str(place.path)))
@@ -165,7 +165,7 @@ def _clone(folder: Path) -> Path | None:
             return folder
         with os.scandir(folder) as entries:
             inside = [e for e in entries if e.is_dir(follow_symlinks=False) and e.name[0] != "_"]
-        if len(inside) != 1:
+        if len(inside) != 1 or trees.linked(folder / inside[0].name):
             return None
         folder = folder / inside[0].name
     return None

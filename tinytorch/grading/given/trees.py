@@ -83,6 +83,7 @@ class Folder:
                 elif (
                     _worth(entry.name)
                     and entry.is_dir(follow_symlinks=False)
+                    and not linked(folder / entry.name)
                     and prefix.count("/") < _MAX_DEPTH
                 ):
                     folders.append((f"{name}/", folder / entry.name))
@@ -93,7 +94,7 @@ class Folder:
         for part in name.split("/"):
             place /= part
             status = place.lstat()
-            if stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == _JUNCTION:
+            if _is_link(status):
                 link = place.relative_to(self.root).as_posix()
                 raise Refused(messages.linked_file(name, link))
         if not stat.S_ISREG(status.st_mode):
@@ -142,9 +143,11 @@ class Zip:
         if info.file_size > limit:
             raise Refused(messages.large_file(name, info.file_size, limit))
         try:
+            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise NotImplementedError  # others can ask for gigabytes in a few bytes
             with self._archive.open(info) as file:
                 content = file.read(limit + 1)  # the size that a zip claims is no promise
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError):
             raise Refused(messages.damaged_file(name)) from None
         if len(content) > limit:
             raise Refused(messages.large_file(name, len(content), limit))
@@ -186,6 +189,18 @@ class Below:
     def read(self, name: str, limit: int = MAX_BYTES) -> bytes:
         """Return the bytes of a file."""
         return self._tree.read(f"{self._prefix}{name}", limit)
+
+
+def linked(place: Path) -> bool:
+    """Return whether a file or folder is a link, of whatever kind, to another place."""
+    try:
+        return _is_link(place.lstat())
+    except OSError:
+        return False
+
+
+def _is_link(status: os.stat_result) -> bool:
+    return stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == _JUNCTION
 
 
 def opened(path: Path) -> Tree:
