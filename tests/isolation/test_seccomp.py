@@ -28,7 +28,7 @@ LET_THROUGH = {
         getpid getrandom getrusage gettid gettimeofday getuid ioctl kill lseek lstat madvise mmap
         mprotect mremap munmap nanosleep newfstatat open openat pread64 prlimit64 pwrite64 read
         readlink readlinkat readv restart_syscall rt_sigaction rt_sigprocmask rt_sigreturn
-        sched_getaffinity sched_yield sigaltstack stat statx sysinfo tgkill time tkill uname unlink
+        sched_getaffinity sched_yield sigaltstack stat statx tgkill time tkill uname unlink
         unlinkat write writev
     """,
     "aarch64": """
@@ -37,7 +37,7 @@ LET_THROUGH = {
         getpid getrandom getrusage gettid gettimeofday getuid ioctl kill lseek madvise mmap
         mprotect mremap munmap nanosleep newfstatat openat pread64 prlimit64 pwrite64 read
         readlinkat readv restart_syscall rt_sigaction rt_sigprocmask rt_sigreturn
-        sched_getaffinity sched_yield sigaltstack statx sysinfo tgkill tkill uname unlinkat
+        sched_getaffinity sched_yield sigaltstack statx tgkill tkill uname unlinkat
         write writev
     """,
 }

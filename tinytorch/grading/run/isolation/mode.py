@@ -37,6 +37,9 @@ class _Exercise:
     loading: float = 0.0  #: seconds in loading files
     slowest: tuple[float, str] = (0.0, "")  #: the longest that loading one took, and which class
     hurried: bool = False  #: whether a test has timed out
+    forgets: bool = (
+        True  #: whether its workers forget in time; that one does not is waited for once
+    )
     hung: dict[str, WorkerError] = field(default_factory=dict)  #: classes that cannot be loaded
 
 
@@ -217,7 +220,8 @@ class Isolated:
             yield Exchange(session)
         finally:
             self._note_time(session)
-            if self._alone or session.ended or session.unloadable or self._exercise.hurried:
+            alone = self._alone or not self._exercise.forgets
+            if alone or session.ended or session.unloadable or self._exercise.hurried:
                 self.close()
             else:
                 worker.forget()
@@ -225,8 +229,10 @@ class Isolated:
 
     def _ready_worker(self) -> Serving:
         """Return a worker that has forgotten what it served, or else a fresh one."""
-        if self._worker is not None and self._worker.has_forgotten():
-            return self._worker
+        if self._worker is not None:
+            if self._worker.has_forgotten():
+                return self._worker
+            self._exercise.forgets = False
         self.close()
         try:
             self._worker = Serving(self._launcher.take(self._briefing()))

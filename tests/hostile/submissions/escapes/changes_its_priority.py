@@ -1,0 +1,7 @@
+"""Changes how much of the processor it gets."""
+
+import os
+
+
+def escape():
+    return os.nice(1) >= 0
