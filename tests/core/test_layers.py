@@ -162,7 +162,11 @@ def test_a_file_without_its_class_is_named(write: Write, source: str) -> None:
         ("x = 1\nclass Linear(:\n", 2, "SyntaxError: invalid syntax"),
         ("class Linear:\npass\n", 2, "IndentationError: expected an indented block"),
         ("x = 1\n\ny = 1 / 0\n", 3, "ZeroDivisionError: division by zero"),
-        ("def f():\n    return nope\nf()\n", 2, "NameError: name 'nope' is not defined"),
+        (
+            "def f():\n    return nope\nf()\n",
+            3,
+            "NameError: name 'nope' is not defined (raised in line 2)",
+        ),
         ("import no_such_module\n", 1, "ModuleNotFoundError: No module named 'no_such_module'"),
         ("import json\njson.loads('')\n", 2, "JSONDecodeError: Expecting value"),
         ("raise ValueError\n", 1, "ValueError"),

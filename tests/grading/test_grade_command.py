@@ -36,11 +36,12 @@ class Run:
         self.keywords = keywords
         if self.error is not None:
             raise self.error
-        observed = [{"observed": {"outcome": "passed"}}]
+        ended = {
+            test.nodeid: "passed" if test.exercise in self.passing else "failed" for test in TESTS
+        }
         tests = [
-            {"nodeid": test.nodeid, "outcome": "passed", "user_properties": observed}
-            for test in TESTS
-            if test.exercise in self.passing
+            {"nodeid": test, "outcome": how, "user_properties": [{"observed": {"outcome": how}}]}
+            for test, how in ended.items()
         ]
         return RunOutput({"tests": tests}, "isolated", "confined by nothing")
 

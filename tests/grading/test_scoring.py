@@ -1,4 +1,4 @@
-"""Points come from the catalogue; a test that nobody observed earns none and says why."""
+"""Points come from the catalogue; where a test was not observed, there is no grade."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tinytorch.grading.given.submission import Submission, SubmittedFile
-from tinytorch.grading.model import EXERCISES, GradedTest, Outcome, Report
+from tinytorch.grading.model import EXERCISES, GradedTest, GradingError, Outcome, Report
 from tinytorch.grading.run.output import RunOutput
 from tinytorch.grading.verdict import scoring
 
@@ -61,23 +61,19 @@ def test_adds_up_what_passed() -> None:
     assert (report.seed, report.mode, report.sandbox) == (7, "isolated", "none")
 
 
-def test_an_unobserved_test_keeps_its_points_possible() -> None:
-    report = score(output(0, 2))
+def test_without_every_test_there_is_no_grade() -> None:
+    with pytest.raises(GradingError) as refused:
+        score(output(0, 2))
 
-    assert (report.earned, report.possible) == (10, 15)
-    assert outcomes(report) == ["PASSED", "NOT_RUN", "PASSED"]
-    assert report.next is not None
-    assert report.next.observed.message.startswith("The run ended before this test")
+    assert str(refused.value).startswith(
+        f"Not graded, by a fault of the grader's and not of the work: {TESTS[1].nodeid}: "
+    )
 
 
 @pytest.mark.parametrize("document", [None, {}, {"tests": []}])
-def test_without_a_report_every_test_gives_the_reason(document: dict[str, Any] | None) -> None:
-    report = score(RunOutput(document, "isolated", "none", problem="pytest was ended."))
-
-    assert (report.earned, report.possible) == (0, 15)
-    assert outcomes(report) == ["NOT_RUN"] * 3
-    assert report.next is not None
-    assert report.next.observed.message == "pytest was ended."
+def test_a_run_that_came_to_no_end_gives_its_reason(document: dict[str, Any] | None) -> None:
+    with pytest.raises(GradingError, match=r"^pytest was ended\.$"):
+        score(RunOutput(document, "isolated", "none", problem="pytest was ended."))
 
 
 def test_a_file_that_cannot_be_read_breaks_its_own_tests_alone() -> None:
@@ -96,14 +92,14 @@ def test_a_test_that_is_not_in_the_catalogue_adds_nothing() -> None:
 
 
 def test_notes_come_from_all_sides() -> None:
-    report = score(output(0))
+    report = score(output(0, 1, 2))
 
     assert report.notes[1:] == ("From the submission.", "From the run.")
     assert report.notes[0].startswith("Graded by request: 01_layer, 02_linear alone")
 
 
 def test_every_record_names_the_file() -> None:
-    report = score(output(0))
+    report = score(output(0, 1, 2))
 
     paths = [each.tests[0].observed.path for each in report.exercises]
     assert paths == [LAYER.path, LINEAR.path]

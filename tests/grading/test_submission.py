@@ -74,8 +74,7 @@ def test_names_a_file_beside_a_missing_one(root: Path, grader: Path, name: str) 
 
     assert file.source is None
     assert file.problem == (
-        f"{PATH} is missing, but there is exercises/02_linear/{name}: "
-        "give the file its name and place back."
+        f"{PATH} is missing, but there is exercises/02_linear/{name}: rename it to linear.py."
     )
 
 

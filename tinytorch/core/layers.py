@@ -97,6 +97,11 @@ def read_from(reader: Reader) -> None:
     _read = reader
 
 
+def read(relative: str) -> tuple[str, bytes | CodeType]:
+    """Return what the source of an exercise is read from, and the source as it is now."""
+    return _read(relative)
+
+
 def _read_checkout(relative: str) -> tuple[str, bytes]:
     source = os.environ.get("TINYTORCH_SOURCE") or "exercises"
     if source not in _SOURCES:
@@ -136,7 +141,9 @@ def _load(name: str) -> type:
     except BaseException as error:  # SystemExit too: a file must not end who loads it.
         problem = getattr(error, "msg", None) or str(error)
         sentence = f"{type(error).__name__}: {problem}" if problem else type(error).__name__
-        raise ExerciseError(_shown(filename), _line(error, filename), sentence) from error
+        line, inner = _lines(error, filename)
+        sentence += "" if line == inner else f" (raised in line {inner})"
+        raise ExerciseError(_shown(filename), line, sentence) from error
     finally:
         _loading.pop()
     found = module.__dict__.get(name)
@@ -159,13 +166,17 @@ def _shown(filename: str) -> str:
     return path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else filename
 
 
-def _line(error: BaseException, filename: str) -> int | None:
-    """Return the line of `filename` that raised `error`."""
+def _lines(error: BaseException, filename: str) -> tuple[int | None, int | None]:
+    """Return the line of `filename` that could not be run, and the one from which `error` came.
+
+    They differ where a line below the class calls it.
+    """
     if isinstance(error, SyntaxError) and error.filename == filename:
-        return error.lineno or None  # An unknown encoding is reported at line 0.
-    line, frame = None, error.__traceback__
+        line = error.lineno or None  # An unknown encoding is reported at line 0.
+        return line, line
+    lines, frame = [], error.__traceback__
     while frame is not None:
         if frame.tb_frame.f_code.co_filename == filename:
-            line = frame.tb_lineno
+            lines.append(frame.tb_lineno)
         frame = frame.tb_next
-    return line
+    return (lines[0], lines[-1]) if lines else (None, None)

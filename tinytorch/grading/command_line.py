@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -59,6 +60,26 @@ def stop(sentence: str, code: int = NOT_DONE) -> int:
     """Say why there is nothing to show, and return the exit code."""
     print(harmless(one_line(sentence, " ")), file=sys.stderr)
     return code
+
+
+def check_installed(*modules: str) -> None:
+    """Refuse to go on where a package is missing, before a process that needs it is started.
+
+    Raises
+    ------
+    GradingError
+        It names the first that is missing.
+    """
+    for module in modules:
+        if importlib.util.find_spec(module) is None:
+            raise GradingError(messages.not_installed(module))
+
+
+def seed(text: str) -> int:
+    """Return the number that a seed stands for."""
+    if not text.isascii() or not text.isdecimal():
+        raise argparse.ArgumentTypeError(messages.bad_seed(text))
+    return int(text)
 
 
 def exercises_named(names: Sequence[str]) -> tuple[Exercise, ...]:

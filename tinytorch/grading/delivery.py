@@ -112,6 +112,16 @@ def write_file(text: str, path: Path) -> None:
         raise GradingError(messages.unwritable(str(path), reason)) from None
 
 
+def withdraw(path: Path) -> None:
+    """Remove an older report, so that none is taken for that of a run that comes to no grade."""
+    try:
+        if path.is_file() and not _is_shared(path):
+            path.unlink()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise GradingError(messages.unwritable(str(path), reason)) from None
+
+
 def _is_shared(path: Path) -> bool:
     shared = (os.environ.get(name) for name in _SHARED)
     return any(name and path.resolve() == Path(name).resolve() for name in shared)

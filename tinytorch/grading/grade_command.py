@@ -57,6 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _main(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     destinations = [_destination(value) for value in _reports(options)]
+    for destination in destinations:
+        if destination.file is not None:
+            delivery.withdraw(destination.file)  # when there is no grade, no older one stands there
     report = _grade(options)
     _deliver(report, destinations)
     full = report.earned == report.possible
@@ -74,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--report", action="append", metavar="FORMAT[=FILE]", help=HELP["report"])
     add("--all", action="store_true", help="show every test, not one screen: --report terminal")
     add("--require-full", action="store_true", help="exit with 1 below full marks")
-    add("--seed", type=int, help="draw the inputs of an earlier run again")
+    add("--seed", type=command_line.seed, help="draw the inputs of an earlier run again")
     add("--sandbox", choices=("required", "auto", "off"), default="auto", help=HELP["sandbox"])
     return parser
 
@@ -92,12 +95,11 @@ def _destination(value: str) -> Destination:
 
 
 def _grade(options: argparse.Namespace) -> Report:
+    command_line.check_installed("numpy", "pytest", "pytest_jsonreport")
     exercises = command_line.exercises_named(options.exercises)
     seed = secrets.randbits(32) if options.seed is None else options.seed
-    try:
-        from tinytorch.grading.run import isolated  # --help does without its imports
-    except ModuleNotFoundError as error:
-        raise GradingError(messages.not_installed(error.name)) from None
+    from tinytorch.grading.run import isolated  # --help does without its imports
+
     with isolated.prepared(options.sandbox) as launcher:
         tests = catalogue.read(ROOT, exercises)
         submitted = submission.read(options.submission, ROOT, source=options.source)

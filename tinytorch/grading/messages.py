@@ -73,8 +73,15 @@ def unreadable_submission(folder: str, reason: str) -> str:
 def missing_file(path: str, lookalikes: Sequence[str]) -> str:
     if not lookalikes:
         return f"{path} is missing: put the file back at this place, with this name."
-    found = " and ".join(lookalikes)
-    return f"{path} is missing, but there is {found}: give the file its name and place back."
+    folder, _, name = path.rpartition("/")
+    found = lookalikes[0].rpartition("/")
+    if found[2].endswith(".ipynb"):
+        step = f"copy the code out of the notebook into {name}"
+    elif found[0] == folder:
+        step = f"rename {'it' if len(lookalikes) == 1 else 'the right one'} to {name}"
+    else:
+        step = f"move it to {folder or 'the top'}"
+    return f"{path} is missing, but there is {' and '.join(lookalikes)}: {step}."
 
 
 def several_files(name: str, paths: Sequence[str]) -> str:
@@ -142,6 +149,13 @@ NOT_REACHED = "The run ended before this test: grade again, and show your instru
 def test_broke(reason: str) -> str:
     because = f" ({reason})" if reason else ""
     return f"The test itself could not run{because}: show this line to your instructor."
+
+
+def not_graded(test: str, reason: str) -> str:
+    return f"Not graded, by a fault of the grader's and not of the work: {test}: {reason}"
+
+
+UNFIT = "The test could not go on with what your code gave: is it what the stub says?"
 
 
 def test_stopped(error: str, text: str) -> str:
@@ -334,14 +348,16 @@ def more_tests(count: int) -> str:
 def run_line(report: Report) -> str:
     """Return how the grade came about, and how to repeat it."""
     sandbox = report.sandbox.rstrip(".")
-    return f"Run: {report.mode}, {sandbox}; --seed {report.seed}; grader {report.grader_version}."
+    with_what = "; ".join(filter(None, (report.platform, f"--seed {report.seed}")))
+    return f"Run: {report.mode}, {sandbox}; {with_what}; grader {report.grader_version}."
 
 
 def run_in_short(report: Report) -> str:
     """Return the same for people: whether the student's code could reach other files, the seed."""
     confined = "Landlock" in report.sandbox or "bubblewrap" in report.sandbox
     how = "apart from your machine's files" if confined else "in a process of its own"
-    return f"Run {how}, seed {report.seed}; --all shows every test."
+    with_what = ", ".join(filter(None, (report.platform, f"seed {report.seed}")))
+    return f"Run {how}, {with_what}; --all shows every test."
 
 
 # --- what to do next -----------------------------------------------------------------------------
@@ -358,16 +374,24 @@ def next_step(report: Report) -> str:
         if report.complete:
             return f"nothing is left to do; all {report.possible} points are yours."
         return f"on to the others: {nox('grade')}"
-    if graded.observed.outcome is Outcome.NOT_RUN:
-        return graded.observed.message
     observed, where = graded.observed, place(graded.observed)
+    if observed.outcome is Outcome.BROKEN and not observed.cause:
+        return one_line(observed.message)  # there is no such file
     aim = f', for "{graded.test.title.rstrip(".")}"'
-    readme = f"exercises/{graded.test.exercise}/README.md"
+    readme = f"exercises/{_chapter(graded)}/README.md"
     if number := todo(observed):
         return f"TODO {number} in {where}{aim}; see {readme}"
     task = f" (TODO {observed.task})" if observed.task else ""
-    cause = f": {bounded(one_line(observed.cause), _MAX_CAUSE)}" if observed.cause else aim
+    # A second sentence of an exception's stands with its test.
+    cause = re.split(r"\. (?=[A-Z])", one_line(observed.cause or ""), maxsplit=1)[0]
+    cause = f": {bounded(cause, _MAX_CAUSE)}" if cause else aim
     return f"fix {where}{task}{cause}; see {readme}"
+
+
+def _chapter(graded: Graded) -> str:
+    """Return the exercise that a student is to work on; it may be another than the test's."""
+    name = (graded.observed.path or "").rpartition("/")[2]
+    return next((each.folder for each in EXERCISES if each.file == name), graded.test.exercise)
 
 
 # --- resetting an exercise -----------------------------------------------------------------------
@@ -440,6 +464,10 @@ INTERRUPTED = "Stopped; nothing was graded."
 def unknown_exercise(name: str) -> str:
     known = ", ".join(f"{exercise.number} or {exercise.name}" for exercise in EXERCISES)
     return f"There is no exercise {name}; name one of {known}."
+
+
+def bad_seed(text: str) -> str:
+    return f"a seed is a whole number from 0 on, and not {text}"
 
 
 def unknown_format(name: str, known: Iterable[str]) -> str:

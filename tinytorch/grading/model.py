@@ -161,6 +161,7 @@ class Report:
     sandbox: str  #: one line: what confined the student's code
     grader_version: str
     notes: tuple[str, ...] = ()  #: sentences about the grade as a whole
+    platform: str = ""  #: the Python and the NumPy that the student's code ran on
 
     @property
     def earned(self) -> int:

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import html
 import re
+import sys
+import sysconfig
+import tempfile
 import textwrap
 import unicodedata
+from functools import cache
+from pathlib import Path
 
 #: Line and paragraph separators, controls, invisible and direction marks, lone surrogates.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -52,6 +57,23 @@ def broken_up(text: str) -> str:
 def harmless(text: str) -> str:
     """Make text visible and free of workflow commands."""
     return broken_up(visible(text))
+
+
+def placeless(text: str) -> str:
+    """Leave out the folders of this machine that a message may name; the files' names remain."""
+    return _places().sub("", text) if "/" in text or "\\" in text else text
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    """Return what matches the folders of this checkout, of Python and of its packages."""
+    paths = [*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, str(Path.home())]
+    paths += [str(Path(__file__).resolve().parents[2]), tempfile.gettempdir()]
+    folders = {str(form) for path in paths for form in (Path(path), Path(path).resolve())}
+    longest = sorted((each for each in folders if len(each) > 1), key=len, reverse=True)
+    ended = "|".join(re.escape(each) for each in longest)
+    ours = r"(?:[\\/]tinytorch-[^\\/\s]+(?:[\\/]worker-\d+)?)?"
+    return re.compile(rf"(?:{ended}){ours}[\\/]")
 
 
 def one_line(text: str, separator: str = " / ") -> str:

@@ -25,6 +25,15 @@ NOTHING = "the method returns nothing, or what is still None"
 #: The mistake behind a method in the place of what it returns.
 UNCALLED = "a method is named without the () that call it"
 
+#: The mistakes behind what else is no Tensor.
+_UNWRAPPED = {
+    "a list": "a list is not wrapped in a Tensor",
+    "a float": "a number is not wrapped in a Tensor",
+    "an int": "a number is not wrapped in a Tensor",
+    "a method": UNCALLED,
+    "a Tensor of another class": "the file has a class Tensor of its own",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -205,8 +214,7 @@ def _numbers(
         if array_of(actual) is not None:
             unwrapped = "an array is not wrapped in a Tensor"
             fail(f"{start} an ndarray instead of a Tensor.", mistake=unwrapped)
-        uncalled = UNCALLED if kind(actual) == "a method" else None
-        fail(f"{start} {kind(actual)} instead of a Tensor.", mistake=uncalled)
+        fail(f"{start} {kind(actual)} instead of a Tensor.", mistake=_UNWRAPPED.get(kind(actual)))
     if got.dtype != np.float32:
         kept = f"the numbers are kept as {got.dtype}"
         fail(f"{start} a Tensor of {got.dtype} instead of float32.", mistake=kept)

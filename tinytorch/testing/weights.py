@@ -21,6 +21,8 @@ from tinytorch.testing.statistics import (
 )
 from tinytorch.testing.unmet import fail
 
+_few = "{:.4g}".format  # more digits say nothing of a statistic
+
 
 def assert_std(
     weight: object,
@@ -41,10 +43,10 @@ def assert_std(
         return
     named = mistakes or {}
     near = (name for name, wrong in named.items() if std_bounds(values.size, wrong).hold(seen))
-    sentence = f"{what} has the standard deviation {number(seen)}, but should have {number(sigma)}."
+    sentence = f"{what} has the standard deviation {_few(seen)}, but should have {_few(sigma)}."
     off = abs(seen - sigma) / (sigma / math.sqrt(2 * values.size))
     way = "little" if seen < sigma else "far"
-    chance = f"{no_luck(bounds, off, number)}: the weights spread too {way}."
+    chance = f"{no_luck(bounds, off, _few)}: the weights spread too {way}."
     fail(sentence, chance, hint=hint, mistake=next(near, None))
 
 
@@ -58,9 +60,9 @@ def assert_mean(weight: object, shape: tuple[int, int], *, what: str) -> None:
     if not bounds.hold(seen):
         off = abs(seen) / (float(values.std()) / math.sqrt(values.size))
         way = "below" if seen < 0 else "above"
-        chance = f"{no_luck(bounds, off, number)}: the weights lie {way} 0."
+        chance = f"{no_luck(bounds, off, _few)}: the weights lie {way} 0."
         positive = "no weight is negative" if (values >= 0).all() else "the mean is not 0"
-        sentence = f"{what} has the mean {number(seen)}, but should have 0."
+        sentence = f"{what} has the mean {_few(seen)}, but should have 0."
         fail(sentence, chance, mistake=positive)
 
 

@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--rules", type=Path, metavar="TOML", help=HELP["rules"])
     add("--at", type=str, metavar="TAG_OR_DATE", help=HELP["at"])
     add("--jobs", type=_positive, default=_jobs(), metavar="N", help=HELP["jobs"])
-    add("--seed", type=int, help=HELP["seed"])
+    add("--seed", type=command_line.seed, help=HELP["seed"])
     add("--part", type=str, metavar="K/N", help=HELP["part"])
     add("--join", type=Path, nargs="+", default=[], metavar="DIR", help=HELP["join"])
     add("--lms", choices=tuple(grade_tables.LAYOUTS), help=HELP["lms"])

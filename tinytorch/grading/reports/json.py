@@ -32,6 +32,7 @@ def render(report: Report) -> str:
         "mode": report.mode,
         "sandbox": report.sandbox,
         "grader_version": report.grader_version,
+        "platform": report.platform,
         "notes": list(report.notes),
         "exercises": [_exercise(exercise) for exercise in report.exercises],
     }
@@ -62,6 +63,7 @@ def parse(document: dict[str, Any]) -> Report:
         document["sandbox"],
         document["grader_version"],
         tuple(document["notes"]),
+        document.get("platform", ""),
     )
 
 

@@ -56,8 +56,8 @@ def _case(entry: dict[str, Any]) -> Observed:
     except ValueError:
         return Observed(nodeid, Outcome.NOT_RUN, messages.test_broke(_crash(entry)))
     if record.outcome is Outcome.PASSED and verdict != "passed":
-        message = _crash(entry) or messages.test_broke("")
-        return replace(record, outcome=Outcome.FAILED, message=message)
+        message = messages.test_broke(_crash(entry))
+        return replace(record, outcome=Outcome.NOT_RUN, message=message)
     return record
 
 

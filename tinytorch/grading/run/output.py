@@ -14,4 +14,5 @@ class RunOutput:
     mode: str
     sandbox: str  #: one line: what confined the student's code
     notes: tuple[str, ...] = ()  #: sentences for the report
-    problem: str | None = None  #: why tests may be missing
+    problem: str | None = None  #: why the run came to no end
+    platform: str = ""  #: the Python and the NumPy that it ran on

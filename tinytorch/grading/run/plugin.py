@@ -10,7 +10,7 @@ import secrets
 import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, Protocol
 
@@ -18,13 +18,15 @@ import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol
 
+from tinytorch.grading import command_line
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.direct import Direct
 from tinytorch.grading.run.student_errors import outside_exception, raised_by_student
-from tinytorch.grading.verdict import diagnosis, places
+from tinytorch.grading.verdict import diagnosis
+from tinytorch.grading.verdict.places import Scene
 
 
-class Mode(Protocol):
+class Mode(Scene, Protocol):
     """Where the student's code runs."""
 
     mode: str  #: its name
@@ -44,12 +46,6 @@ class Mode(Protocol):
 
     def output(self) -> str: ...
 
-    def called(self, exercise: str) -> tuple[str, str] | None:
-        """Return the student's file, and which of its methods the test used last."""
-
-    def lines(self, path: str) -> Sequence[str]:
-        """Return the lines of a student's file."""
-
 
 MODE = pytest.StashKey[Mode]()
 SEED = pytest.StashKey[int]()
@@ -58,7 +54,9 @@ OUTCOME = pytest.StashKey[Outcome]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("tinytorch")
-    group.addoption("--seed", type=int, help="draw the inputs of an earlier run again")
+    group.addoption(
+        "--seed", type=command_line.seed, help="draw the inputs of an earlier run again"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -135,10 +133,7 @@ def pytest_runtest_makereport(
     if _graded(item) and (report.when == "call" or report.failed):
         error = call.excinfo.value if call.excinfo else None
         mode = item.config.stash[MODE]
-        observed = diagnosis.diagnose(error, item.nodeid)
-        if observed.outcome in (Outcome.FAILED, Outcome.NOT_STARTED):
-            place = places.of(observed, mode.called(_exercise(item)), mode.lines)
-            observed = replace(observed, **asdict(place)) if place else observed
+        observed = diagnosis.diagnose(error, item.nodeid, mode)
         observed = replace(observed, output=mode.output())
         item.stash[OUTCOME] = observed.outcome
         item.user_properties.append(("observed", observed.as_record()))

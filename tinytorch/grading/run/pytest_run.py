@@ -9,9 +9,12 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import platform
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from pytest_jsonreport import plugin as jsonreport_options  # type: ignore[import-untyped]
 
@@ -80,7 +83,8 @@ def run(
         mode=mode.mode,
         sandbox=mode.sandbox,
         notes=tuple(mode.notes),
-        problem=None if finished else messages.pytest_stopped(_last_line(printed.getvalue())),
+        problem=None if finished else _problem(document.report, printed.getvalue()),
+        platform=f"Python {platform.python_version()}, NumPy {np.__version__}",
     )
 
 
@@ -94,6 +98,14 @@ class _Setting:
         config.stash[plugin.MODE] = self._mode
 
 
+def _problem(report: dict[str, Any] | None, printed: str) -> str:
+    """Return why pytest came to no end: the test file that it could not load, or its last line."""
+    for collector in (report or {}).get("collectors", []):
+        if collector["outcome"] == "failed":
+            return messages.not_graded(collector["nodeid"], _last_line(collector["longrepr"]))
+    return messages.pytest_stopped(_last_line(printed))
+
+
 def _last_line(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line.removeprefix("E").strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else ""

@@ -8,11 +8,17 @@ from __future__ import annotations
 import dis
 import linecache
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType, TracebackType
+from typing import Any
 
+from tinytorch.core import layers
 from tinytorch.core.layers import EXERCISE_FILES
-from tinytorch.grading.text import one_line, visible
+from tinytorch.grading.text import one_line, placeless, visible
+
+MAX_THROUGH = 8  #: functions that are told of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class Origin:
     source: str  #: the text of that line
     error: str  #: the name of the exception's own class
     message: str
+    through: tuple[str, ...] = ()  #: the functions of that file, the innermost first
 
 
 class OutsideException(Exception):
@@ -35,19 +42,60 @@ def origin_of(error: BaseException) -> Origin | None:
     attached = getattr(error, "origin", None)
     if isinstance(attached, Origin):
         return attached
-    found, frame = None, error.__traceback__
+    place = left(error.__traceback__, lambda code: student_file(code.co_filename))
+    if place is None:
+        return None
+    filename, line, through = place
+    source = linecache.getline(filename, line).strip()
+    said = plain(one_line(visible(str(error))))
+    return Origin(student_file(filename) or "", line, source, type(error).__name__, said, through)
+
+
+def left(
+    frame: TracebackType | None, students: Callable[[CodeType], object]
+) -> tuple[str, int, tuple[str, ...]] | None:
+    """Return the last line of the student's that an exception passed: file, line, functions."""
+    passed = []
     while frame is not None:
-        path = _student_file(frame.tb_frame.f_code.co_filename)
-        if path is not None:
-            source = linecache.getline(frame.tb_frame.f_code.co_filename, frame.tb_lineno).strip()
-            # A class that a test defines is known by its own name.
-            said = re.sub(r"\S+\.<locals>\.", "", one_line(visible(str(error))))
-            found = Origin(path, frame.tb_lineno, source, type(error).__name__, said)
+        if students(frame.tb_frame.f_code):
+            passed.append((frame.tb_frame.f_code, frame.tb_lineno))
         frame = frame.tb_next
-    return found
+    if not passed:
+        return None
+    code, line = passed[-1]
+    through = dict.fromkeys(
+        each.co_qualname for each, _ in reversed(passed) if each.co_filename == code.co_filename
+    )
+    return code.co_filename, line, tuple(through)[:MAX_THROUGH]
 
 
-def _student_file(filename: str) -> str | None:
+def plain(said: str) -> str:
+    """Return what an exception says without what belongs to this machine or to the tests."""
+    # A class that a test defines is known by its own name, an object by its class.
+    said = re.sub(r"[^\s<'\"]+\.<locals>\.", "", said)
+    said = re.sub(r"<(?:[\w]+\.)*(\w+) object at 0x[0-9a-fA-F]+>", r"<\1 object>", said)
+    return placeless(re.sub(r"(cannot import name .*) \([^()]*\)$", r"\1", said))
+
+
+def where(name: str, method: str) -> tuple[str, int] | None:
+    """Return file and line where a method of an exercise's class begins, as it says itself."""
+    members = (vars(base)[method] for base in layers.load(name).__mro__ if method in vars(base))
+    found: Any = next(members, None)
+    for inner in ("fget", "__func__", "__wrapped__"):
+        found = getattr(found, inner, None) or found
+    code = getattr(found, "__code__", None)
+    return (code.co_filename, code.co_firstlineno) if isinstance(code, CodeType) else None
+
+
+def lines_of(source: bytes) -> list[str]:
+    """Return the lines of a file as Python counts them."""
+    # Form feeds and Unicode separators do not end one.
+    text = source.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return text.split("\n")
+
+
+def student_file(filename: str) -> str | None:
+    """Return an exercise's file relative to its checkout; None for any other file."""
     path = Path(filename)
     relative = "/".join(path.parts[-2:])
     if relative in EXERCISE_FILES.values() and len(path.parts) > 2:
@@ -66,7 +114,7 @@ def raised_by_student(error: BaseException) -> bool:
     frame = error.__traceback__
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
-    if frame is None or _student_file(frame.tb_frame.f_code.co_filename) is None:
+    if frame is None or student_file(frame.tb_frame.f_code.co_filename) is None:
         return False
     return frame.tb_frame.f_code.co_code[frame.tb_lasti] == dis.opmap["RAISE_VARARGS"]
 

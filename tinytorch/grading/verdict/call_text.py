@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import linecache
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -31,6 +32,24 @@ class Call:
 
     text: str  #: "Dropout(1).forward(x, training=True), with x of shape (20, 30)"
     exercise: Exercise  #: whose test it is
+
+
+def subject(text: str, exercise: Exercise) -> tuple[str, str]:
+    """Return which class, and which of its methods, words such as ``layer.forward(x)`` speak of.
+
+    Parameters
+    ----------
+    text : str
+        A call, or a sentence that begins with one.
+    exercise : Exercise
+        Whose test says it.
+    """
+    named = re.search(rf"\b({'|'.join(each.class_name for each in EXERCISES)})\(", text)
+    method = re.search(r"\.(forward|parameters)\(|\b(?:layer|model|\w+\(\))(\()", text)
+    if method is None:
+        return (named[1] if named else exercise.class_name), "__init__"
+    # A network of other layers is an answer of the exercise's own class.
+    return exercise.class_name, method[1] or "__call__"
 
 
 def of(error: BaseException) -> Call | None:

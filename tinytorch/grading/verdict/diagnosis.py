@@ -1,78 +1,235 @@
 """From the exception that ended a test to what the student is told.
 
-An exception of the student's code is told with the student's own line.
+An exception of the student's code is told with the student's own line; a mistake that shows at
+another place than it was made, with the line where it was made.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tinytorch.core.layers import EXERCISE_FILES, ExerciseError
 from tinytorch.grading import messages
-from tinytorch.grading.model import EXERCISES, Observed, Outcome
+from tinytorch.grading.model import EXERCISES, Exercise, Observed, Outcome
 from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.student_errors import Origin, origin_of
 from tinytorch.grading.text import one_line, visible
-from tinytorch.grading.verdict import call_text
-from tinytorch.grading.verdict.remedies import remedy
+from tinytorch.grading.verdict import blame, call_text, loading, methods, outline, places
+from tinytorch.grading.verdict.findings import Finding
+from tinytorch.grading.verdict.places import Place, Scene
+from tinytorch.grading.verdict.remedies import Fault, remedy
 from tinytorch.testing.links import IN_WORDS
-from tinytorch.testing.unmet import OPEN_TASK, WIDTH, Unmet
+from tinytorch.testing.unmet import OPEN_TASK, WIDTH, Unmet, slug
 
-#: What Python says when a test uses the student's code in a way that it does not offer, and what
-#: the student is asked then; no line of theirs has run.
-_MISUSES = (
-    (
-        "TypeError",
-        re.compile(
-            r"takes no arguments|takes (from )?\d+ .*argument|unexpected keyword argument"
-            r"|required (positional|keyword-only) argument|multiple values for argument"
-            r"|some positional-only arguments"
-        ),
-        messages.OTHER_PARAMETERS,
-    ),
-    ("TypeError", re.compile("^Can't instantiate abstract class"), messages.ABSTRACT),
-    ("TypeError", re.compile(r"'(list|tuple|dict)' object is not callable"), messages.NO_METHOD),
-    ("TypeError", re.compile(r"^'\w+' object is not callable"), messages.NO_CALL),
-    (
-        "AttributeError",
-        re.compile(rf"^'({'|'.join(EXERCISE_FILES)})' object has no attribute '(?!_)\w+'"),
-        messages.NO_ATTRIBUTE,
-    ),
+_CLASSES = "|".join(EXERCISE_FILES)
+#: How Python names whose parameters did not fit.
+_PARAMETERS = re.compile(rf"^({_CLASSES})\.(\w+)\(\) (?:takes|missing|got)")
+_ATTRIBUTE = re.compile(rf"^'({_CLASSES})' object has no attribute '(\w+)'")
+_UNMADE = re.compile(
+    rf"^({_CLASSES})\(\) takes no arguments|abstract class '?({_CLASSES})\b"
+    r"|__init__\(\) should return None"
 )
+_NOT_CALLABLE = re.compile(r"^'(\w+)' object is not callable")
+#: What else Python says when a test calls the student's code in a way that it does not offer.
+_OTHER_CALL = re.compile(
+    r"takes (from )?\d+ .*argument|unexpected keyword argument|takes no arguments"
+    r"|required (positional|keyword-only) argument|multiple values for argument"
+    r"|some positional-only arguments"
+)
+_NAMED = "This is what you get when "
 
 
-def diagnose(error: BaseException | None, nodeid: str = "") -> Observed:
+class _Nowhere:
+    """The scene where nobody kept what happened, as in the laboratory."""
+
+    def called(self) -> None:
+        return None
+
+    def defined(self, class_name: str, method: str) -> None:
+        return None
+
+    def path(self, class_name: str) -> str:
+        return f"exercises/{EXERCISE_FILES[class_name]}"
+
+    def lines(self, path: str) -> Sequence[str]:
+        return ()
+
+
+def diagnose(error: BaseException | None, nodeid: str = "", scene: Scene | None = None) -> Observed:
     """Return what the exception that ended a test means; None means that it passed."""
-    observed = _diagnosed(error)
+    folder = nodeid.partition("::")[0].rpartition("/")[0].rpartition("/")[2]
+    exercise = next((each for each in EXERCISES if each.folder == folder), None)
+    observed = _diagnosed(error, scene or _Nowhere(), exercise)
     named = (said for name, said in IN_WORDS.items() if re.search(rf"\b{name}\b", observed.message))
     return replace(observed, nodeid=nodeid, message="\n".join([observed.message, *named]))
 
 
-def _diagnosed(error: BaseException | None) -> Observed:
+def _diagnosed(error: BaseException | None, scene: Scene, exercise: Exercise | None) -> Observed:
     if error is None:
         return Observed("", Outcome.PASSED)
     if isinstance(error, WorkerError):
-        origin = origin_of(error)
-        path, line = (origin.path, origin.line) if origin else (None, None)
-        return Observed("", error.outcome, str(error), path, line)
+        return _of_worker(error, scene)
     if isinstance(error, ExerciseError):
-        return _broken(error)
+        return _broken(error, scene)
     if isinstance(error, Unmet):
-        cause, mistake = error.cause, error.mistake
-        return Observed(
-            "", Outcome.FAILED, error.message, hint=error.hint, mistake=mistake, cause=cause
-        )
+        return _unmet(error, scene, exercise)
     origin = origin_of(error)
     if origin is None:
-        return _misused(error)
-    if origin.error == "NotImplementedError" and OPEN_TASK.match(origin.message):
-        return Observed("", Outcome.NOT_STARTED, origin.message, origin.path, origin.line)
+        return _misused(error, scene)
+    return _raised(error, origin, scene)
+
+
+def _unmet(error: Unmet, scene: Scene, exercise: Exercise | None) -> Observed:
+    seen = Observed(
+        "", Outcome.FAILED, error.message, hint=error.hint, mistake=error.mistake, cause=error.cause
+    )
+    found = None
+    if exercise is not None:
+        found = _shown_by_the_file(error, scene, *call_text.subject(error.message, exercise))
+    if found is not None:
+        # What the file itself shows says more than the numbers do.
+        message = error.message.partition(_NAMED)[0].rstrip()
+        return _at(_told(replace(seen, message=message, hint=None), [], found), found.place)
+    called = scene.called()
+    return _at(seen, places.of_method(scene, *called)) if called else seen
+
+
+def _shown_by_the_file(error: Unmet, scene: Scene, class_name: str, method: str) -> Finding | None:
+    """Return a mistake that made a value wrong, and that shows in the lines of the file."""
+    found = methods.missing(scene, class_name, method)
+    found = found or methods.other_default(scene, class_name, error.message)
+    if found is None and "no error was raised" in one_line(error.message, " "):
+        found = methods.unraised(scene, class_name, method)
+    if found is None and (class_name, method) == ("Dropout", "forward"):
+        found = methods.of_dropout(scene)
+    return found
+
+
+def _raised(error: BaseException, origin: Origin, scene: Scene) -> Observed:
+    """Return what an exception means that left a line of the student's code."""
+    lines = scene.lines(origin.path)
+    file = outline.read(lines)
+    here = places.of_error(origin.path, origin.line, origin.through, lines)
     cause = f"{origin.error}: {origin.message}" if origin.message else origin.error
-    lines = [f"{origin.path}, line {origin.line}:", *_quoted(origin.source), cause]
-    lines += _circumstances(error, origin)
-    return Observed("", Outcome.FAILED, "\n".join(lines), origin.path, origin.line, cause=cause)
+    found = None
+    if origin.error == "NotImplementedError" and OPEN_TASK.match(origin.message):
+        found = methods.left_over(file, origin.line) if lines else None
+        if found is None:
+            return _at(Observed("", Outcome.NOT_STARTED, origin.message), here)
+    head = [f"{origin.path}, line {origin.line}:", *_quoted(origin.source), cause]
+    seen = Observed("", Outcome.FAILED, cause=cause)
+    call = call_text.of(error)
+    found = found or _elsewhere(origin, scene, call)
+    if found is None:
+        fault = Fault(origin.error, origin.message, origin.source, origin.line, file)
+        found = remedy(fault)
+    if (
+        found is None
+        and origin.source.startswith("raise ")
+        and origin.error != "NotImplementedError"
+    ):
+        found = Finding("Your own line refuses it: is the condition above it too strict?")
+    # What a test notes in an exception says more than what holds for all of its kind.
+    if advice := getattr(error, "advice", None):
+        found = Finding(visible(str(advice)), None, found.place if found else None)
+    called = [messages.called(call.text)] if call else []
+    seen = _told(seen, [*head, *called], found, _circumstances(error, origin, found, call))
+    return _at(seen, found.place if found and found.place else here)
+
+
+def _elsewhere(origin: Origin, scene: Scene, call: call_text.Call | None) -> Finding | None:
+    """Return the mistake in another line than the one that raised, where there is one."""
+    asked = call_text.subject(call.text, call.exercise) if call else None
+    if origin.error == "NotImplementedError" and origin.path == scene.path("Layer"):
+        return methods.missing(scene, asked[0], "forward") if asked else None
+    if origin.error == "TypeError":
+        if match := _PARAMETERS.match(origin.message):
+            return _parameters(scene, match[1], match[2], asked)
+        if match := _UNMADE.search(origin.message):
+            made = match[1] or match[2]
+            return methods.of_class(scene, made, origin.message) if made else None
+    if origin.error == "AttributeError":
+        if match := _ATTRIBUTE.match(origin.message):
+            line = origin.line if origin.path == scene.path(match[1]) else None
+            return methods.without_attribute(scene, match[1], match[2], line)
+        found = re.search(r"'list' object has no attribute '(forward|parameters)'", origin.message)
+        if found and origin.path == scene.path("Sequential"):
+            return methods.list_as_layer(scene, origin.source)
+    return None
+
+
+def _parameters(
+    scene: Scene, class_name: str, method: str, asked: tuple[str, str] | None
+) -> Finding | None:
+    """Return why a method of a class does not take what it is given."""
+    # Layer's own method runs in the place of one that the class lacks.
+    inherited = methods.missing(scene, asked[0], method) if asked else None
+    return inherited or methods.unlike_the_stub(scene, class_name, method)
+
+
+def _misused(error: BaseException, scene: Scene) -> Observed:
+    """Return what an exception means that left no line of the student's code."""
+    kind, text = type(error).__name__, one_line(visible(str(error)))
+    call, cause = call_text.of(error), f"{kind}: {text}"
+    asked = call_text.subject(call.text, call.exercise) if call else None
+    found, class_name, method = _misuse(kind, text, scene, asked)
+    if found is None and not blame.comes_of_a_value(error):
+        return Observed("", Outcome.NOT_RUN, messages.test_stopped(kind, text))
+    found = found or Finding(messages.UNFIT)
+    head = [cause, *([messages.called(call.text)] if call else [])]
+    seen = _told(Observed("", Outcome.FAILED, cause=cause), head, found)
+    where = places.of_method(scene, class_name, method) if class_name else None
+    return _at(seen, found.place or where)
+
+
+def _misuse(
+    kind: str, text: str, scene: Scene, asked: tuple[str, str] | None
+) -> tuple[Finding | None, str, str]:
+    """Return what is wrong with how the student's code can be used, in which method of a class."""
+    last = asked or ("", "")
+    if kind == "TypeError":
+        if match := _PARAMETERS.match(text):
+            other = _parameters(scene, match[1], match[2], asked)
+            return other or Finding(messages.OTHER_PARAMETERS), match[1], match[2]
+        if match := _UNMADE.search(text):
+            made = match[1] or match[2] or last[0]
+            found = methods.of_class(scene, made, text) if made else None
+            return found or Finding(messages.OTHER_PARAMETERS), made, "__init__"
+        if match := _NOT_CALLABLE.match(text):
+            if match[1] in ("list", "tuple", "dict"):
+                other = methods.hidden(scene, *last) if last[0] else None
+                return other or Finding(messages.NO_METHOD), *last
+            base = match[1] if match[1] in EXERCISE_FILES else "Layer"
+            other = methods.missing(scene, "Layer", "__call__")
+            return other or Finding(messages.NO_CALL), base, "__call__"
+        if _OTHER_CALL.search(text):
+            return Finding(messages.OTHER_PARAMETERS), *last
+    if kind == "AttributeError" and (match := _ATTRIBUTE.match(text)):
+        other = methods.without_attribute(scene, match[1], match[2])
+        return other or Finding(messages.NO_ATTRIBUTE), match[1], "__init__"
+    return None, *last
+
+
+def _told(
+    seen: Observed, head: list[str], found: Finding | None, more: Iterable[str] = ()
+) -> Observed:
+    """Return what a test met, with what is told of it: the mistake's name is the cause."""
+    lines = [*([seen.message] if seen.message else []), *head]
+    if found and found.advice:
+        lines.append(visible(found.advice))
+    message = "\n".join([*lines, *more])
+    if found and found.name:
+        return replace(seen, message=message, cause=visible(found.name), mistake=slug(found.name))
+    return replace(seen, message=message)
+
+
+def _at(seen: Observed, place: Place | None) -> Observed:
+    if place is None:
+        return seen
+    where = place.path, place.line, place.definition, place.task
+    return replace(seen, path=where[0], line=where[1], definition=where[2], task=where[3])
 
 
 def _quoted(source: str) -> list[str]:
@@ -81,39 +238,55 @@ def _quoted(source: str) -> list[str]:
     return [f"    {source if fits else source[: WIDTH - 7].rstrip() + '...'}"]
 
 
-def _circumstances(error: BaseException, origin: Origin) -> Iterator[str]:
-    """Return what was called when the student's code raised, and what to do about it."""
-    call = call_text.of(error)
-    if call is not None:
-        yield messages.called(call.text)
-    # What a test notes in an exception says more than what holds for all of its kind.
-    advice = getattr(error, "advice", None) or remedy(origin.error, origin.message)
-    if advice:
-        yield visible(str(advice))
+def _circumstances(
+    error: BaseException, origin: Origin, found: Finding | None, call: call_text.Call | None
+) -> Iterator[str]:
+    """Return what else may explain an exception."""
     inner = next((each for each in EXERCISES if origin.path.endswith(each.file)), None)
     elsewhere = call and inner and inner not in (EXERCISES[0], call.exercise)
+    named = found is not None and found.name is not None
     # The container around a layer is suspected, unless the test itself was building the layer.
-    if call and inner and elsewhere and not call.text.startswith(f"{inner.class_name}("):
+    if (
+        call
+        and inner
+        and elsewhere
+        and not named
+        and not call.text.startswith(f"{inner.class_name}(")
+    ):
         yield messages.handed_on(call.exercise.class_name)
     yield from (visible(note) for note in getattr(error, "__notes__", [])[-1:])
 
 
-def _misused(error: BaseException) -> Observed:
-    """Return what an exception means that left no line of the student's code."""
-    kind, text = type(error).__name__, one_line(visible(str(error)))
-    asked = (ask for name, said, ask in _MISUSES if name == kind and said.search(text))
-    question = next(asked, None)
-    if question is None:
-        return Observed("", Outcome.FAILED, messages.test_stopped(kind, text))
-    call, cause = call_text.of(error), f"{kind}: {text}"
-    lines = [cause, *([messages.called(call.text)] if call else []), question]
-    return Observed("", Outcome.FAILED, "\n".join(lines), cause=cause)
-
-
-def _broken(error: ExerciseError) -> Observed:
+def _broken(error: ExerciseError, scene: Scene) -> Observed:
     path = str(error.path)
-    place = path if error.line is None else f"{path}, line {error.line}"
+    lines = scene.lines(path)
     kind, _, text = error.sentence.partition(": ")
-    advice = remedy(kind, text)
-    lines = [f"{place}: {error.sentence}"] + ([advice] if advice else [])
-    return Observed("", Outcome.BROKEN, "\n".join(lines), path, error.line, cause=error.sentence)
+    found = loading.of_file(path, lines) if lines else None
+    found = found or loading.of_class(path, error.sentence, lines)
+    if found is None and error.line is not None:
+        source = lines[error.line - 1] if error.line <= len(lines) else ""
+        found = (
+            loading.of_syntax(kind, text, source)
+            if kind in ("SyntaxError", "IndentationError", "TabError")
+            else remedy(Fault(kind, text, source, error.line, outline.read(lines)))
+            or loading.of_what_follows(text)
+        )
+    line = found.place.line if found and found.place else error.line
+    place = path if line is None else f"{path}, line {line}"
+    says_it = found is not None and found.name is not None and not kind.isidentifier()
+    head = [f"{place}: {found.name if says_it and found else error.sentence}"]
+    seen = _told(Observed("", Outcome.BROKEN, cause=error.sentence), head, found)
+    return replace(seen, path=path, line=line)
+
+
+def _of_worker(error: WorkerError, scene: Scene) -> Observed:
+    """Return what it means that the worker could not answer."""
+    seen = Observed("", error.outcome, str(error))
+    called = scene.called()
+    call = call_text.of(error)
+    if call is not None:
+        seen = replace(seen, message=f"{error}\n{messages.called(call.text)}")
+    if (origin := origin_of(error)) is not None:
+        lines = scene.lines(origin.path)
+        return _at(seen, places.of_error(origin.path, origin.line, origin.through, lines))
+    return _at(seen, places.of_method(scene, *called)) if called else seen

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from tinytorch.grading.given import todos
-from tinytorch.grading.model import EXERCISES, Observed
+from tinytorch.grading.model import EXERCISES, Exercise
+from tinytorch.grading.verdict import outline
 
-_METHOD = re.compile(r"\s+def (\w+)")
+
+class Scene(Protocol):
+    """The student's files, and what the test that has just run did with them."""
+
+    def called(self) -> tuple[str, str] | None:
+        """Return the student's class, and which of its methods, the test used last."""
+
+    def defined(self, class_name: str, method: str) -> tuple[str, int] | None:
+        """Return file and line where a method begins, as it says itself; advice, no more."""
+
+    def path(self, class_name: str) -> str:
+        """Return the student's file that is to define a class."""
+
+    def lines(self, path: str) -> Sequence[str]:
+        """Return the lines of a student's file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,57 +37,63 @@ class Place:
     task: str | None = None  #: the TODO that it belongs to, such as "2.2"
 
 
-def of(
-    observed: Observed, called: tuple[str, str] | None, lines: Callable[[str], Sequence[str]]
-) -> Place | None:
-    """Return where to look for what a test met, as far as that can be told.
+def of_error(path: str, line: int, through: Sequence[str], lines: Sequence[str]) -> Place:
+    """Return the place of an exception.
 
     Parameters
     ----------
-    observed : Observed
-        Its line is that of an exception. A wrong value has none: the method that gave it is the
-        place to look.
-    called : tuple of str, optional
-        The student's file, and which of its methods the test used last.
-    lines : callable
-        Gives the lines of a student's file.
+    path, line
+        The last line of the student's that it passed.
+    through : sequence of str
+        The functions of that file that it passed, the innermost first: "Linear.forward".
+    lines : sequence of str
+        The file; it tells the function where the exception does not.
     """
-    if observed.path and observed.line:
-        return of_error(observed.path, observed.line, lines(observed.path))
-    if called is None:
-        return None
-    path, method = called
-    return of_value(path, method, lines(path))
-
-
-def of_error(path: str, line: int, source: Sequence[str]) -> Place:
-    """Return the place of an exception; `source` are the lines of its file."""
-    open_tasks = _tasks_of(path)
-    for text in reversed(source[:line]):
-        method = _METHOD.match(text)
-        if method and method[1] in open_tasks:
-            return Place(path, line, task=open_tasks[method[1]])
+    exercise = _of_file(path)
+    holder = outline.read(lines).around(line) if lines and not through else None
+    for name in (*through, *([holder.qualified] if holder else [])):
+        class_name, _, method = name.rpartition(".")
+        task = tasks(class_name).get(method)
+        if exercise and task and class_name == exercise.class_name:
+            return Place(path, line, task=task)
     return Place(path, line)
 
 
-def of_value(path: str, method: str, source: Sequence[str]) -> Place:
-    """Return where a method begins; where the class does when it inherits the method."""
+def of_method(scene: Scene, class_name: str, method: str) -> Place:
+    """Return where the method begins that ran; where the class does when it inherits the method."""
+    path = scene.path(class_name)
+    file = outline.read(scene.lines(path))
     # What a call gives comes from forward, when the class has no __call__ of its own.
     for name in (method, "forward") if method == "__call__" else (method,):
-        for number, text in enumerate(source, 1):
-            if re.match(rf"\s+def {name}\b", text):
-                return Place(path, number, name, _tasks_of(path).get(name))
-    for number, text in enumerate(source, 1):
-        if found := re.match(r"class (\w+)", text):
-            return Place(path, number, f"class {found[1]}")
-    return Place(path, 1)
+        task, told = tasks(class_name).get(name), scene.defined(class_name, name)
+        if told is not None and told[0] == path:
+            begins = [each for each in file.definitions if told[1] <= each.line < told[1] + 20]
+            # A decorator stands above the definition that it decorates.
+            found = next((each for each in begins if each.kind == "def"), None)
+            line, label = (found.line, found.name) if found else (told[1], name)
+            return Place(path, line, label, task)
+        own = [each for each in file.methods(class_name) if each.name == name]
+        if told is None and own:
+            return Place(path, own[-1].line, name, task)
+    return of_class(scene, class_name, tasks(class_name).get(method))
 
 
-def _tasks_of(path: str) -> dict[str, str]:
-    """Return the tasks of a student's file, in whichever folder the submission has it.
+def of_class(scene: Scene, class_name: str, task: str | None = None) -> Place:
+    """Return where a class begins."""
+    path = scene.path(class_name)
+    holder = outline.read(scene.lines(path)).holder(class_name)
+    return Place(path, holder.line, f"class {class_name}", task) if holder else Place(path, 1)
 
-    A grader without the stubs still grades; it names no tasks.
-    """
+
+def tasks(class_name: str) -> dict[str, str]:
+    """Return the tasks of an exercise's class; a grader without the stubs names none."""
+    known = (each for each in EXERCISES if each.class_name == class_name)
+    exercise = next(known, None)
+    there = exercise is not None and todos.pristine(exercise).is_file()
+    return todos.tasks(exercise) if exercise and there else {}
+
+
+def _of_file(path: str) -> Exercise | None:
+    """Return whose file it is, in whichever folder the submission has it."""
     name = path.rpartition("/")[2]
-    known = (each for each in EXERCISES if each.file == name and todos.pristine(each).is_file())
-    return next(map(todos.tasks, known), {})
+    return next((each for each in EXERCISES if each.file == name), None)

@@ -14,6 +14,7 @@ from tinytorch.grading.model import (
     ExerciseReport,
     Graded,
     GradedTest,
+    GradingError,
     Observed,
     Outcome,
     Report,
@@ -36,15 +37,21 @@ def score(
     submission : Submission
         A file that it could not read makes its exercise's tests BROKEN.
     output : RunOutput
-        A test that it does not report is NOT_RUN.
+        What was seen of the others.
     seed : int
+
+    Raises
+    ------
+    GradingError
+        A test could not be run by a fault of the grader's: then there is no grade.
     """
+    if output.problem is not None:
+        raise GradingError(output.problem)
     seen = {record.nodeid: record for record in jsonreport.observed(output.report)}
-    reason = output.problem or messages.NOT_REACHED
     exercises = []
     for file in submission.files:
         graded = tuple(
-            Graded(test, _observed(test, file, seen, reason))
+            Graded(test, _observed(test, file, seen))
             for test in tests
             if test.exercise == file.exercise.folder
         )
@@ -53,15 +60,16 @@ def score(
     notes = submission.notes + output.notes
     if len(exercises) < len(EXERCISES):
         notes = (messages.partial(each.exercise.folder for each in exercises), *notes)
-    return Report(tuple(exercises), seed, output.mode, output.sandbox, __version__, notes)
+    return Report(
+        tuple(exercises), seed, output.mode, output.sandbox, __version__, notes, output.platform
+    )
 
 
-def _observed(
-    test: GradedTest, file: SubmittedFile, seen: dict[str, Observed], reason: str
-) -> Observed:
+def _observed(test: GradedTest, file: SubmittedFile, seen: dict[str, Observed]) -> Observed:
     if file.problem is not None:
         return Observed(test.nodeid, Outcome.BROKEN, file.problem, path=file.path)
     record = seen.get(test.nodeid)
-    if record is None:
-        return Observed(test.nodeid, Outcome.NOT_RUN, reason, path=file.path)
+    if record is None or record.outcome is Outcome.NOT_RUN:
+        reason = record.message if record else messages.NOT_REACHED
+        raise GradingError(messages.not_graded(test.nodeid, reason))
     return record if record.path else replace(record, path=file.path)

@@ -126,11 +126,11 @@ def _verdict(exercises: list[Exercise], launcher: Launcher) -> Verdict:
         output = isolated.run(
             submitted, tuple(exercises), launcher=launcher, seed=seed, grader=ROOT
         )
+        return scoring.score(tests, submitted, output, seed=seed)
     except GradingError as error:
         return str(error)
     except Exception as error:  # noqa: BLE001 - the watcher shows it and goes on
         return messages.internal_error(error, Path(__file__).name)
-    return scoring.score(tests, submitted, output, seed=seed)
 
 
 def _forget_tests() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -30,8 +30,6 @@ class InBrowser(Direct):
 
     Parameters
     ----------
-    root : Path
-        The checkout in the browser's file system.
     watcher : Watcher
         Watches the student's files.
     ended : mapping of str to str
@@ -45,12 +43,11 @@ class InBrowser(Direct):
 
     def __init__(
         self,
-        root: Path,
         watcher: Watcher,
         ended: Mapping[str, str],
         tell: Callable[[str], object],
     ) -> None:
-        self._root, self._watcher, self._ended, self._tell = root, watcher, ended, tell
+        self._watcher, self._ended, self._tell = watcher, ended, tell
         self._late: dict[str, int] = {}
         self._until = monotonic() + TOTAL
         self._printed = Printed()
@@ -71,19 +68,12 @@ class InBrowser(Direct):
         """Return what the last test's code printed, made harmless."""
         return harmless(self._printed.getvalue())
 
-    def called(self, exercise: str) -> tuple[str, str]:  # type: ignore[override]
-        """Return the student's file, and which of its methods the last test used last."""
-        own = next(path for path in EXERCISE_FILES.values() if path.startswith(f"{exercise}/"))
-        path = f"exercises/{own}"
+    def called(self) -> tuple[str, str] | None:  # type: ignore[override]
+        """Return the student's class, and which of its methods, the last test used last."""
         last = self._watcher.called
-        return last if last is not None and last[0] == path else (path, "__init__")
-
-    def lines(self, path: str) -> Sequence[str]:
-        """Return the lines of a student's file."""
-        try:
-            return (self._root / path).read_text(encoding="utf-8", errors="replace").split("\n")
-        except OSError:
-            return ()
+        classes = (name for name in EXERCISE_FILES if last and last[0] == self.path(name))
+        name = next(classes, None)
+        return (name, last[1]) if name and last else None
 
     @pytest.hookimpl(wrapper=True, trylast=True)  # inside the plugin's, which would take Late over
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:

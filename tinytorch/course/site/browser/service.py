@@ -69,7 +69,7 @@ class Service:
     def _grade(self, asked: dict[str, Any]) -> dict[str, Any]:
         chosen = tuple(each for each in EXERCISES if each.folder in asked["exercises"])
         seed = asked.get("seed") or secrets.randbits(32)
-        mode = InBrowser(self._root, self._watcher, asked.get("ended", {}), self._tell)
+        mode = InBrowser(self._watcher, asked.get("ended", {}), self._tell)
         submitted = submission.read(self._root, self._root, chosen)
         submitted = replace(submitted, notes=(messages.GRADED_IN_PAGE,))
         output = pytest_run.run(mode, chosen, seed=seed, grader=self._root, plugins=[mode])

@@ -30,7 +30,7 @@ class RemoteObject:
     """Any object of the worker's; equal to itself alone."""
 
     def __init__(self, values: Exchange, number: int, kind: str) -> None:
-        self.__dict__.update(_values=values, _number=number, _kind=kind)
+        self.__dict__.update(_values=values, _number=number, _kind=kind, kind_of_layer=kind)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -47,7 +47,7 @@ class RemoteObject:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         session = self._values.session
-        session.last_method = "__init__" if self._kind == "type" else "__call__"
+        session.last = self.kind_of_layer, "__init__" if self._kind == "type" else "__call__"
         return session.ask("call", self, args, kwargs)
 
     def __repr__(self) -> str:
@@ -156,6 +156,8 @@ class Namespace:
             raise AttributeError(f"nn offers {', '.join(EXERCISE_FILES)}; not {name}")
         if name not in self._classes:
             remote = self._values.session.ask("load", name)
+            if isinstance(remote, RemoteObject):
+                remote.__dict__["kind_of_layer"] = name
             layer = name == "Layer" and isinstance(remote, RemoteObject)
             self._classes[name] = _layer_stand_in(self._values, remote) if layer else remote
         return self._classes[name]

@@ -24,6 +24,7 @@ from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.isolation.launcher import Briefing, Handle, Launcher
 from tinytorch.grading.run.isolation.serving import Serving
 from tinytorch.grading.run.isolation.session import Session
+from tinytorch.grading.run.student_errors import lines_of
 from tinytorch.grading.text import harmless
 from tinytorch.testing.unmet import OPEN_TASK
 
@@ -141,13 +142,25 @@ class Isolated:
         self._current.drain()
         return harmless(self._current.output.text())
 
-    def called(self, exercise: str) -> tuple[str, str] | None:
-        """Return the student's file, and which of its methods the last test used last."""
-        paths = (
-            path for file, (path, _) in self._sources.items() if file.startswith(f"{exercise}/")
-        )
-        path = next(paths, None)
-        return None if path is None or self._session is None else (path, self._session.last_method)
+    def called(self) -> tuple[str, str] | None:
+        """Return the student's class, and which of its methods, the last test used last."""
+        last = self._session.last if self._session else None
+        return last if last and last[0] in EXERCISE_FILES else None
+
+    def defined(self, class_name: str, method: str) -> tuple[str, int] | None:
+        """Return file and line where a method begins, as far as the worker knows and can tell."""
+        try:
+            place = self._session.ask("where", class_name, method) if self._session else None
+        except Exception:  # noqa: BLE001 -- advice, which a student's code may refuse
+            return None
+        match place:
+            case (str(path), int(line)) if 0 < line <= len(self.lines(path)):
+                return path, line
+        return None
+
+    def path(self, class_name: str) -> str:
+        """Return the student's file that is to define a class."""
+        return self._sources[EXERCISE_FILES[class_name]][0]
 
     def lines(self, path: str) -> Sequence[str]:
         """Return the lines of a student's file."""
@@ -299,9 +312,7 @@ def _key(seed: int) -> bytes:
 def _lines(source: bytes | str) -> list[str]:
     if isinstance(source, str):
         return []
-    # Python's own idea of a line: form feeds and Unicode separators do not end one.
-    text = source.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    return text.split("\n")
+    return lines_of(source)
 
 
 def _how(status: int) -> str:

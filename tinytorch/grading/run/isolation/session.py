@@ -21,7 +21,7 @@ from tinytorch.grading.run.isolation import wire
 from tinytorch.grading.run.isolation.budget import Limits
 from tinytorch.grading.run.isolation.channel import Channel, Closed, Late
 from tinytorch.grading.run.isolation.errors import WorkerError
-from tinytorch.grading.run.student_errors import Origin, OutsideException
+from tinytorch.grading.run.student_errors import MAX_THROUGH, Origin, OutsideException, plain
 from tinytorch.grading.text import bounded, one_line, visible
 
 MAX_CALLBACKS = 10_000  #: in one test; a worker could call back without an end
@@ -122,7 +122,7 @@ class Session:
         self.loading: dict[str, float] = {}  #: seconds that each class took to be loaded
         self.unloadable = False  #: whether a file could not be loaded
         self.late_load: str | None = None  #: the class that was not loaded in time
-        self.last_method = "__init__"  #: what a wrong value most likely came from
+        self.last: tuple[str, str] | None = None  #: class and method that the test used last
         self.epoch = 0  #: grows with each message; what was read in the same epoch is still true
 
     @property
@@ -139,7 +139,7 @@ class Session:
         if self._ended is not None:
             raise self._ended
         if verb == "method":
-            self.last_method = arguments[1]
+            self.last = arguments[0].kind_of_layer, arguments[1]
         packed = [self.values.pack(argument) for argument in arguments]
         question = _Question(self.numbers.next_question(), arguments[0] if verb == "load" else None)
         try:
@@ -268,8 +268,8 @@ class Session:
         if type(raised) is int and raised not in self._raised:
             raise _Unexpected("an exception that no test raised")
         # Cut first: to make text visible takes time and memory for each of its characters.
-        message = bounded(one_line(visible(message[: 2 * MAX_MESSAGE])), MAX_MESSAGE)
-        path, line, source = self._placed(place)
+        message = bounded(plain(one_line(visible(message[: 2 * MAX_MESSAGE]))), MAX_MESSAGE)
+        path, line, source, through = self._placed(place)
         if kind == "ExerciseError":
             self.unloadable = True
             return ExerciseError(path or "exercises", line, message)
@@ -277,18 +277,20 @@ class Session:
         error = self._raised[raised] if type(raised) is int else _builtin(kind)(message)
         if path is not None and line is not None:
             shown = bounded(one_line(visible(shown[:80])), 80)  # a class may have any name
-            origin = Origin(path, line, source or "", shown, message)
+            origin = Origin(path, line, source or "", shown, message, through)
             error.origin = origin  # type: ignore[attr-defined]
         return error
 
-    def _placed(self, place: Any) -> tuple[str | None, int | None, str | None]:
+    def _placed(self, place: Any) -> tuple[str | None, int | None, str | None, tuple[str, ...]]:
         match place:
-            case (str(path), int(line)):
+            case (str(path), int(line), tuple(through)):
                 source = self._source_line(path, line)
-                return (path, line, source) if source is not None else (None, None, None)
-            case (str(path), None) if self._source_line(path, 0) is not None:
-                return path, None, None
-        return None, None, None
+                functions = tuple(str(name)[:80] for name in through[:MAX_THROUGH])
+                if source is not None:
+                    return path, line, source, functions
+            case (str(path), None, tuple()) if self._source_line(path, 0) is not None:
+                return path, None, None, ()
+        return None, None, None, ()
 
 
 class _Unexpected(Exception):

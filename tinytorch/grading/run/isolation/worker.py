@@ -40,6 +40,7 @@ from tinytorch.grading.run import base_class
 from tinytorch.grading.run.isolation import wire
 from tinytorch.grading.run.isolation.objects import Objects
 from tinytorch.grading.run.isolation.twins import Parameter, twin_class
+from tinytorch.grading.run.student_errors import left, where
 
 MAX_MESSAGE = 2000  #: characters of an exception's message
 
@@ -76,6 +77,7 @@ class Worker:
             "set": setattr,
             "define": self._define,
             "new": self._new,
+            "where": where,
         }
 
     def run(self) -> NoReturn:
@@ -182,7 +184,7 @@ class Worker:
         _, raised = self._raised.get(id(error), (None, None))
         shown = type(error).__name__
         if isinstance(error, layers.ExerciseError):
-            place = (str(error.path), error.line)
+            place = (str(error.path), error.line, ())
             return "ExerciseError", error.sentence[:MAX_MESSAGE], shown, place, raised
         try:
             message = str(error)[:MAX_MESSAGE]
@@ -190,15 +192,9 @@ class Worker:
             message = ""
         return _builtin_base(error), message, shown, self._place(error), raised
 
-    def _place(self, error: BaseException) -> tuple[str, int] | None:
+    def _place(self, error: BaseException) -> tuple[str, int, tuple[str, ...]] | None:
         """Return the last line of the student's that the exception passed through."""
-        place, frame = None, error.__traceback__
-        while frame is not None:
-            filename = frame.tb_frame.f_code.co_filename
-            if filename in self._paths:
-                place = filename, frame.tb_lineno
-            frame = frame.tb_next
-        return place
+        return left(error.__traceback__, lambda code: code.co_filename in self._paths)
 
     # Frames, blocking: the trusted side holds the deadlines.
 
