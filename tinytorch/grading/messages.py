@@ -151,6 +151,10 @@ def test_broke(reason: str) -> str:
     return f"The test itself could not run{because}: show this line to your instructor."
 
 
+def not_offered(module: str) -> str:
+    return f"{module} works here, and not where your work is graded: do without it."
+
+
 def not_graded(test: str, reason: str) -> str:
     return f"Not graded, by a fault of the grader's and not of the work: {test}: {reason}"
 

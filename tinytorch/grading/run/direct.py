@@ -9,7 +9,7 @@ from typing import Any
 
 from tinytorch.core import layers
 from tinytorch.grading.model import Outcome
-from tinytorch.grading.run import base_class
+from tinytorch.grading.run import base_class, imports
 from tinytorch.grading.run.student_errors import lines_of, student_file, where
 
 
@@ -24,6 +24,10 @@ class Direct:
     def layers(self, exercise: str, test: str = "") -> Iterator[Any]:
         """Give a test of `exercise` (a folder's name) the classes of all exercises."""
         layers.forget()
+        for name in layers.EXERCISE_FILES:
+            source = self._source(name)
+            if source is not None:
+                imports.warn_of_others(name, source)
         yield _StudentClasses(exercise)
 
     def settled(self, outcome: Outcome) -> bool:
@@ -47,12 +51,16 @@ class Direct:
 
     def lines(self, path: str) -> Sequence[str]:
         """Return the lines of a student's file."""
-        relative = "/".join(path.split("/")[-2:])
+        name = next((each for each in layers.EXERCISE_FILES if path == self.path(each)), None)
+        source = self._source(name) if name else None
+        return lines_of(source) if source is not None else ()
+
+    def _source(self, class_name: str) -> bytes | None:
         try:
-            _, source = layers.read(relative)
-        except (ImportError, OSError):
-            return ()
-        return [] if isinstance(source, CodeType) else lines_of(source)
+            _, source = layers.read(layers.EXERCISE_FILES[class_name])
+        except ImportError:
+            return None
+        return None if isinstance(source, CodeType) else source
 
     def output(self) -> str:
         """Return what the student's code printed: pytest itself shows that here."""

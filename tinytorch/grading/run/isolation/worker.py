@@ -36,7 +36,7 @@ import numpy as np
 from numpy.random import bit_generator
 
 from tinytorch.core import layers
-from tinytorch.grading.run import base_class
+from tinytorch.grading.run import base_class, imports
 from tinytorch.grading.run.isolation import wire
 from tinytorch.grading.run.isolation.objects import Objects
 from tinytorch.grading.run.isolation.twins import Parameter, twin_class
@@ -119,6 +119,7 @@ class Worker:
         self._paths = {path for path, _ in sources.values()}
         layers.read_from(self._read)
         sys.breakpointhook = _no_debugger
+        imports.refuse_others()
 
     def _new_test(self) -> None:
         self._classes: dict[int, Any] = {}  # the twins of the test's classes
