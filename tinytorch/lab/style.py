@@ -22,40 +22,12 @@ if TYPE_CHECKING:
 # matplotlib's names for the colours of a palette, in its order.
 BLUE, VERMILLION, ORANGE, SKY, PURPLE, GREY, INK, FAINT, PAPER = (f"C{i}" for i in range(9))
 
-# Okabe and Ito's colours, which remain apart for the colour-blind; on black, the dark ones lighter.
-_LIGHT = (
-    *("#0072B2", "#D55E00", "#E69F00", "#56B4E9", "#CC79A7", "#767676"),
-    *("#000000", "#E4E4E4", "#FFFFFF"),
-)
-_DARK = (
-    *("#3D9BFF", "#FF7F3F", "#E69F00", "#8FD3F4", "#D98CB8", "#9A9A9A"),
-    *("#E6EDF3", "#2A3038", "#0D1117"),
-)
-
 #: Inches and dots per inch: 1600 pixels across.
 WIDTH, DPI = 10.0, 160
 
-_SETTINGS: Any = {
-    "font.size": 15,
-    "figure.titlesize": 17,
-    "figure.titleweight": "bold",
-    "figure.labelsize": 14,
-    "figure.constrained_layout.w_pad": 0.06,
-    "figure.constrained_layout.h_pad": 0.06,
-    "figure.constrained_layout.wspace": 0.0,
-    "axes.titlesize": 15,
-    "axes.titlelocation": "left",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "legend.fontsize": 14,
-    "legend.frameon": False,
-    "lines.linewidth": 2.5,
-    "lines.markersize": 7,
-    "xtick.labelsize": 14,
-    "ytick.labelsize": 14,
-}
+#: Style sheets of matplotlib: for all pictures, and with the colours of light pages and dark ones.
+_SHEETS = Path(__file__).parent / "sheets"
+_SLIDES, _LIGHT, _DARK = (str(_SHEETS / f"{name}.mplstyle") for name in ("slides", "light", "dark"))
 
 
 def _line(colour: str, dashes: str, marker: str) -> dict[str, Any]:
@@ -86,24 +58,14 @@ def save(picture: Picture, folder: Path) -> list[str]:
     GradingError
         The folder cannot be written.
     """
-    import matplotlib as mpl
-    from cycler import cycler
+    from matplotlib import style
 
-    for file, palette in zip(picture.files, (_LIGHT, _DARK), strict=True):
-        *_, ink, faint, paper = palette
-        colours: Any = {
-            "axes.prop_cycle": cycler(color=palette),
-            "grid.color": faint,
-            **dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor"), ink),
-            **dict.fromkeys(("xtick.color", "ytick.color"), ink),
-            **dict.fromkeys(("figure.facecolor", "axes.facecolor"), paper),
-        }
-        with mpl.rc_context():  # the user's own settings do not count
-            mpl.rcdefaults()
-            mpl.rcParams.update(_SETTINGS | colours)
+    for file, colours in zip(picture.files, (_LIGHT, _DARK), strict=True):
+        # The user's own settings do not count.
+        with style.context([_SLIDES, colours], after_reset=True):
             figure = picture.draw()
             try:
-                figure.savefig(folder / file)
+                figure.savefig(folder / file, dpi=DPI)
             except OSError as error:
                 raise unwritable(folder, error) from None
     return list(picture.files)
@@ -121,7 +83,7 @@ def slide(
     """Return a figure with a title over its axes, and the axes row by row."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
+    figure = Figure(figsize=(WIDTH, height))
     title = title.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
     figure.suptitle(textwrap.fill(title, 66), x=0.01, ha="left")
     axes = figure.subplots(rows, columns, squeeze=False, **options)
