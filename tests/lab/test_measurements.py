@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tinytorch.lab import LabError, dropout, initialisation, throughput
+from tinytorch.lab import LabError, costs, dropout, handwriting, initialisation, throughput
 from tinytorch.lab.throughput import Throughput, Timing
 
 
@@ -26,6 +26,31 @@ def test_layers_that_compute_something_else_are_not_compared(solve):
 
     with pytest.raises(LabError, match="compute other numbers than NumPy"):
         throughput.measure((4, 4, 4), batches=(1,), seconds=0)
+
+
+@pytest.mark.parametrize(
+    ("slip", "sentence"),
+    [
+        (("return y if", "y if"), "Linear.forward returns NoneType where a Tensor is needed."),
+        (("randn(in_features, out_features)", "randn(1, in_features, out_features)"),
+         "The weight of Linear has another shape than (in_features, out_features)."),
+        (("y + self.bias", "(y + self.bias)[0]"),
+         "Linear.forward returns another shape than (batch, out_features)."),
+    ],
+)  # fmt: skip
+def test_shapes_that_are_wrong_are_told_alike_by_all_studies(solve, slip, sentence):
+    solve("Layer", "Dropout", "Sequential")
+    solve("Linear", change=slip)
+
+    for measure in (
+        lambda: costs.measure((4, 3, 2), 5),
+        lambda: throughput.measure((4, 3, 2)),
+        initialisation.measure,
+        handwriting.measure,
+    ):
+        with pytest.raises(LabError) as caught:
+            measure()
+        assert str(caught.value) == sentence
 
 
 def test_batches_that_would_take_too_long_are_left_out(solve, monkeypatch):

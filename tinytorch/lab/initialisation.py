@@ -14,8 +14,8 @@ import numpy.typing as npt
 from tqdm import tqdm
 
 from tinytorch.core.activations import ReLU
-from tinytorch.core.layers import load
 from tinytorch.core.tensor import Tensor
+from tinytorch.lab import model
 from tinytorch.lab.page import Picture, Section, Table
 from tinytorch.lab.style import LINES, apart, rounded, slide, write
 
@@ -87,10 +87,9 @@ class Initialisation:
 
 def measure(*, width: int = 256, depth: int = 20, batch: int = 256) -> Initialisation:
     """Send one batch of normal numbers through stacks of the student's Linear layers."""
-    linear = load("Linear")
     rng = np.random.default_rng(0)
     x = Tensor(rng.standard_normal((batch, width)))
-    layers = [linear(width, width) for _ in range(depth)]
+    layers = [model.linear(width, width) for _ in range(depth)]
     traces: list[Trace] = []
     for start in tqdm(STARTS, "initialisation", leave=False, disable=None):
         draw = STARTS[start]

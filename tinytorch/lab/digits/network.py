@@ -16,6 +16,7 @@ from tinytorch.core.activations import ReLU, Softmax
 from tinytorch.core.layers import load
 from tinytorch.core.tensor import Tensor
 from tinytorch.lab import LabError
+from tinytorch.lab.model import linear
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -53,9 +54,10 @@ def build(p: float = DROPOUT) -> Any:
     Raises
     ------
     LabError
-        `parameters()` of the network does not return tensors that the weights fit.
+        Linear has other shapes than it should, or `parameters()` of the network does not return
+        tensors that the weights fit.
     """
-    linear, dropout, sequential = load("Linear"), load("Dropout"), load("Sequential")
+    dropout, sequential = load("Dropout"), load("Sequential")
     network = sequential(linear(SIDE * SIDE, HIDDEN), ReLU(), dropout(p), linear(HIDDEN, 10))
     parameters = network.parameters()
     weights = [_stored()[name] for name in ("weight_1", "bias_1", "weight_2", "bias_2")]
