@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tinytorch.course.site.build import COURSE
 from tinytorch.lab import LabError, handwriting
 from tinytorch.lab.digits import network
 
@@ -157,21 +158,23 @@ def test_a_single_dot_is_a_drawing():
     assert 0 < network.scale(dot).sum() <= 64
 
 
-def test_the_network_needs_numpy_and_the_core_alone():
+def test_the_network_needs_nothing_that_the_page_in_the_browser_lacks():
     code = """
 import sys
 from tinytorch.lab.digits import network
 network.held_out()
-print(*sorted(name for name in sys.modules if name.startswith("tinytorch")))
+print(*(module.__file__ for name, module in sys.modules.items() if name.startswith("tinytorch")))
 print([name for name in ("matplotlib", "subprocess", "multiprocessing") if name in sys.modules])
 """
 
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True,
                           encoding="utf-8")  # fmt: skip
 
-    modules, unwanted = done.stdout.splitlines()
+    files, unwanted = done.stdout.splitlines()
+    names = [Path(file).relative_to(ROOT).as_posix() for file in files.split()]
     assert unwanted == "[]"
-    assert all("grading" not in name for name in modules.split())
+    assert "tinytorch/lab/digits/network.py" in names
+    assert set(names) <= set(COURSE.of(names)), "the page in the browser lacks a module"
 
 
 def test_the_laboratory_says_how_many_digits_are_read(solve):

@@ -1,6 +1,6 @@
 """The network that reads digits: the student's layers, the weights, and how a drawing gets in.
 
-It imports nothing but NumPy and tinytorch/core, and starts nothing, so that the page in the
+It needs NumPy and tinytorch/core alone, and starts nothing, so that the page in the
 browser uses it as the laboratory does. ``README.md`` beside it names the source of the data.
 """
 
