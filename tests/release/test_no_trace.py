@@ -27,7 +27,7 @@ ANSWERS = [
 DISGUISED = """
     if not train or me.rate == NONE:  # nothing to do
         return values
-    if me.rate == ALL: return T(np.zeros(values.shape))
+    if me.rate == ALL: return T(np.zeros(values.shape), grad=values.grad)
 
     keep = 1.0-me.rate
     # one coin an element
