@@ -40,9 +40,9 @@ _MOST_NUMBERS = 50_000_000
 
 EXAMPLES = """\
 examples:
-  python3 -m nox -s lab                               measure and draw 784-256-128-10, batch 32
+  python3 -m nox -s lab                              784-256-128-10, batch 32
   python3 -m nox -s lab -- 784 512 10 --batch 128    another model
-  python3 -m nox -s lab -- --source solutions    the reference instead of your layers
+  python3 -m nox -s lab -- --source solutions        the reference's layers
 """
 
 
