@@ -108,7 +108,7 @@ def test_exercises_keep_their_order(capsys: pytest.CaptureFixture[str], upload: 
     ("arguments", "sentence"),
     [
         (["05"], "There is no exercise 05; name one of 01 or layer, 02 or linear, "),
-        (["--report", "html"], "There is no report html; name one of screen, terminal, "),
+        (["--report", "pdf"], "There is no report pdf; name one of screen, terminal, "),
         (["--submission", "nowhere"], "The submission nowhere cannot be read "),
     ],
 )

@@ -102,8 +102,8 @@ def _shown_by_the_file(error: Unmet, scene: Scene, class_name: str, method: str)
     found = found or methods.other_default(scene, class_name, error.message)
     if found is None and "no error was raised" in one_line(error.message, " "):
         found = methods.unraised(scene, class_name, method)
-    if found is None and (class_name, method) == ("Dropout", "forward"):
-        found = methods.of_dropout(scene)
+    if found is None and class_name in ("Dropout", "Sequential") and method == "forward":
+        found = methods.of_forward(scene, class_name)
     return found
 
 
@@ -154,7 +154,9 @@ def _elsewhere(origin: Origin, scene: Scene, call: call_text.Call | None) -> Fin
         if match := _ATTRIBUTE.match(origin.message):
             line = origin.line if origin.path == scene.path(match[1]) else None
             return methods.without_attribute(scene, match[1], match[2], line)
-        found = re.search(r"'list' object has no attribute '(forward|parameters)'", origin.message)
+        found = re.search(
+            r"'(list|tuple)' object has no attribute '(forward|parameters)'", origin.message
+        )
         if found and origin.path == scene.path("Sequential"):
             return methods.list_as_layer(scene, origin.source)
     return None
@@ -268,8 +270,8 @@ def _broken(error: ExerciseError, scene: Scene) -> Observed:
         found = (
             loading.of_syntax(kind, text, source)
             if kind in ("SyntaxError", "IndentationError", "TabError")
-            else remedy(Fault(kind, text, source, error.line, outline.read(lines)))
-            or loading.of_what_follows(text)
+            else loading.of_what_follows(error.line, outline.read(lines))
+            or remedy(Fault(kind, text, source, error.line, outline.read(lines)))
         )
     line = found.place.line if found and found.place else error.line
     place = path if line is None else f"{path}, line {line}"

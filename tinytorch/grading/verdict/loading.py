@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from tinytorch.grading.model import EXERCISES, Exercise
 from tinytorch.grading.verdict import newer, outline
 from tinytorch.grading.verdict.findings import Finding
+from tinytorch.grading.verdict.outline import Outline
 from tinytorch.grading.verdict.places import Place
 
 _CHARACTER = re.compile(r"invalid (?:non-printable )?character (?:'.+' \()?U\+([0-9A-Fa-f]{4,6})")
@@ -19,7 +20,6 @@ _SIGNS = {"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u00d7": "*", "\u00b7": 
           "\uff08": "(", "\uff09": ")", "\uff0c": ",", "\uff1a": ":", "\uff1d": "=", "\uff0e": ".",
           "\u2264": "<=", "\u2265": ">=", "\u2260": "!=", "\u2026": "..."}  # fmt: skip
 _CONFLICT = re.compile(r"(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)( |$)")
-_BELOW = re.compile(r" \(raised in line \d+\)$")
 
 
 def of_file(path: str, lines: Sequence[str]) -> Finding | None:
@@ -147,11 +147,15 @@ def _of_character(character: str, line: str) -> Finding:
     return Finding(f"Python does not know this sign{where}: was another meant?")
 
 
-def of_what_follows(sentence: str) -> Finding | None:
-    """Return the advice for a line below the class that calls it, and fails."""
-    if _BELOW.search(sentence) is None:
+def of_what_follows(line: int, file: Outline) -> Finding | None:
+    """Return what to do with a line below the classes, which tries them out and fails."""
+    text = file.code[line - 1] if 0 < line <= len(file.code) else ""
+    classes = [each.line for each in file.definitions if each.kind == "class"]
+    if not classes or line < classes[0] or text[:1].isspace() or not text.strip():
+        return None
+    if re.match(r"(class|def|import|from|@|get_ipython)\b", text):
         return None
     advice = (
         'It runs each time the file is loaded: delete it, or put if __name__ == "__main__": above.'
     )
-    return Finding(advice)
+    return Finding(advice, "a line below the class runs when the file is loaded, and fails")

@@ -78,9 +78,17 @@ def without_attribute(
         return found or missing(scene, class_name, attribute)
     file, path = _file(scene, class_name), scene.path(class_name)
     reader = file.around(line) if line else None
-    if reader and attribute in _names(_head_at(file, reader)):
+    within = reader is not None and reader.name != "__init__"
+    if reader and within and attribute in _names(_head_at(file, reader)):
         advice = f"{attribute} is a parameter of {reader.name}: write it without self."
         return Finding(advice, f"self. stands before {attribute}, a parameter")
+    again = [each.line for each in file.definitions if each.qualified == class_name]
+    if len(again) > 1:
+        advice = f"The class in line {again[0]} is lost with it: delete one of the two."
+        place = Place(path, again[-1], f"class {class_name}")
+        return Finding(
+            advice, f"class {class_name} is defined twice, and the last one counts", place
+        )
     made = dict(_attributes_set(file))
     if attribute in made:
         setter = file.around(made[attribute])
@@ -88,8 +96,7 @@ def without_attribute(
             advice = f"Python looks for the name __init__: rename {setter.name}."
             here = Place(path, setter.line, setter.name)
             return Finding(advice, f"__init__ is spelt {setter.name}", here)
-        place = f"line {made[attribute]} sets it"
-        return Finding(f"Does the line that sets {attribute} run before? ({place})")
+        return Finding(f"Line {made[attribute]} sets {attribute}: does it run before this?")
     init = next((e for e in file.methods(class_name) if e.name == "__init__"), None)
     task = places.tasks(class_name).get("__init__")
     locals_ = file.body(init) if init else ()
@@ -207,13 +214,19 @@ def _defaults(head: str) -> dict[str, str]:
     return {_bare(one): one.partition("=")[2].strip() for one in _parameters(head)}
 
 
-def of_dropout(scene: Scene) -> Finding | None:
-    """Return what the lines of Dropout.forward tell that its results leave open."""
-    file = _file(scene, "Dropout")
-    own = [each for each in file.methods("Dropout") if each.name == "forward"]
-    task = places.tasks("Dropout").get("forward")
+def of_forward(scene: Scene, class_name: str) -> Finding | None:
+    """Return what the lines of a forward tell that its results leave open."""
+    file = _file(scene, class_name)
+    own = [each for each in file.methods(class_name) if each.name == "forward"]
+    task = places.tasks(class_name).get("forward")
     for number, text in file.body(own[-1]) if own else ():
-        here = Place(scene.path("Dropout"), number, task=task)
+        here = Place(scene.path(class_name), number, task=task)
+        if class_name == "Sequential":
+            if re.search(r"\bsignature\(\w+\)", text):
+                advice = "Ask for that of its forward: inspect.signature(layer.forward)."
+                name = "the signature of the layer is asked for, not that of its forward"
+                return Finding(advice, name, here)
+            continue
         if re.search(r"\b(random|rand|uniform)\(\)", text):
             advice = "Draw a number for each element: give the generator the shape of x."
             return Finding(advice, "one draw decides for the whole tensor", here)

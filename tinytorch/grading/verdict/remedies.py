@@ -351,7 +351,13 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
         lambda match, _: Finding(f"Is {match['name']} spelt as in the file that defines it?"),
     ),
     ("ImportError", "relative import", "Write the import as the stub does, without a leading dot."),
-    ("EOFError", "", "input() has nobody to ask when your work is graded: remove it."),
+    (
+        "EOFError",
+        "",
+        Finding(
+            "Nobody answers when your work is graded: remove input().", "input() asks somebody"
+        ),
+    ),
     ("RuntimeError", r"breakpoint\(\)", "Remove breakpoint() before you grade or push."),
     ("BdbQuit", "", "Remove breakpoint() before you grade or push."),
     ("SystemExit", "", _ENDED),
@@ -365,7 +371,11 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
         "",
         Finding("Which call leads back to it?", "a method calls itself without an end"),
     ),
-    ("MemoryError", "", "The code asks for more memory than there is: which array is so large?"),
+    (
+        "MemoryError",
+        "",
+        Finding("Which array is so large?", "more memory is asked for than there is"),
+    ),
     ("RuntimeError", "can't start new thread", _ALONE),
     ("OSError", "Function not implemented", _ALONE),
     ("FileNotFoundError", "", _file),
