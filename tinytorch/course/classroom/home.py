@@ -45,7 +45,7 @@ def _zip(path: Path, folder: Path, members: Iterable[tuple[str, Row]]) -> None:
     """Replace a zip of feedback; without any, there is none."""
     temporary = path.with_suffix(".tmp")
     with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, row in members:
+        for name, row in dict(members).items():  # a team has one
             file.write(folder / FEEDBACK / row.feedback, name)
         empty = not file.namelist()
     if empty:
