@@ -55,7 +55,7 @@ def _first_unmet(exercise: ExerciseReport) -> Iterator[tuple[Cause, Observed]]:
     waiting = (Outcome.PASSED, Outcome.NOT_STARTED, Outcome.NOT_RUN)
     for graded in exercise.tests:
         if graded.observed.outcome not in waiting:
-            unmet = f"not met: {graded.test.title.rstrip('.')}"
+            unmet = f'test not met, "{graded.test.title.rstrip(".")}"'
             name = _ENDED.get(graded.observed.outcome, unmet)
             yield Cause(exercise.exercise.class_name, name), graded.observed
             return
