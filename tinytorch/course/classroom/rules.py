@@ -206,6 +206,7 @@ def _reason(error: Exception) -> str:
 
 def _rules(label: str, told: dict[str, Any], tests: Sequence[str]) -> Rules:
     late = dict(told.pop("late", {}))
+    free_days = _whole("late.free_days", late.pop("free_days", 0))
     teams = {folded(who): team for team, each in told.pop("teams", {}).items() for who in each}
     rules = Rules(
         label,
@@ -213,9 +214,9 @@ def _rules(label: str, told: dict[str, Any], tests: Sequence[str]) -> Rules:
         counts=_one_of("counts", told.pop("counts", "last"), COUNTS),
         tag=str(told.pop("tag", "submit/*")),
         missing=_one_of("missing", told.pop("missing", "empty"), MISSING),
-        free_days=_whole("late.free_days", late.pop("free_days", 0)),
+        free_days=free_days,
         points_per_day=_whole("late.points_per_day", late.pop("points_per_day", 0)),
-        most_days=_whole("late.most_days", late.pop("most_days", 0)),
+        most_days=_whole("late.most_days", late.pop("most_days", free_days)),
         days_used={folded(who): int(days) for who, days in late.pop("used", {}).items()},
         extensions={folded(who): _until(each) for who, each in told.pop("extensions", {}).items()},
         teams=teams,
