@@ -1,6 +1,7 @@
 """Options for what takes too long for every run; ``TINYTORCH_EVERYTHING=1`` chooses it all."""
 
 import os
+import signal
 
 import pytest
 
@@ -11,6 +12,12 @@ if EVERYTHING:
 
     settings.register_profile("everything", max_examples=2_000, deadline=None)
     settings.load_profile("everything")
+
+
+def pytest_configure() -> None:
+    # Under nohup SIGINT is ignored, and so it would be in all that the tests start and interrupt.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

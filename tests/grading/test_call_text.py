@@ -51,7 +51,7 @@ def told(folder: Path, body: str, **known: Any) -> call_text.Call | None:
             "Linear(3, 5).forward(large, training=False), with large of shape (30, 40)",
         ),
         ("for p in [0.25, 1.0]:\n    nn.Linear(p=p)", "Linear(p=1)"),
-        ("[nn.Linear(*shape) for shape in [(3, 4), (1, 2)]]", "Linear(1, 2)"),
+        ("for shape in [(3, 4), (1, 2)]:\n    nn.Linear(*shape)", "Linear(1, 2)"),
         ("linear(nn, weight=small[None])", "Linear(1, 2, bias=True)"),
         ("nn.Linear().forward(\n    Tensor([1.0]),\n)", "Linear().forward(Tensor([1.0]))"),
     ],
@@ -63,6 +63,12 @@ def test_a_call_reads_as_a_student_would_write_it(tmp_path: Path, body: str, tex
     assert call is not None
     assert call.exercise is EXERCISES[1]
     assert call.text == text
+
+
+def test_a_call_whose_values_are_unknown_is_not_told(tmp_path: Path) -> None:
+    call = told(tmp_path, "nn.Linear(*list(shape))", shape=(1, 2))
+
+    assert call is None
 
 
 def test_what_is_no_call_is_not_told(tmp_path: Path) -> None:

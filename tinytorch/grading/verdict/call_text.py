@@ -88,6 +88,8 @@ def _text(frame: TracebackType) -> str | None:
             node.end_col_offset,
         ):
             spoken = _Spoken(known).visit(node)
+            if any(isinstance(each, ast.Starred) for each in ast.walk(spoken)):
+                return None  # the name of a comprehension, whose value newer Pythons have dropped
             return ", with ".join([ast.unparse(spoken), *_given(spoken, known)])
     return None
 
