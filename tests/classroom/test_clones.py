@@ -404,3 +404,13 @@ def test_a_pipe_in_the_place_of_a_file_keeps_nobody_waiting(clone):
 
     with pytest.raises(clones.Unreadable, match="holds config, which is not a regular file"):
         source(clone, "2027-01-01")
+
+
+def test_a_clone_of_which_nothing_can_be_read_is_not_missing(tmp_path):
+    (tmp_path / "eve/.git").mkdir(parents=True)
+
+    with (
+        pytest.raises(clones.Unreadable, match="git cannot read it"),
+        places.opened(find.SubmissionFolder(tmp_path / "eve")),
+    ):
+        pass

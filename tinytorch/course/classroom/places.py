@@ -106,6 +106,8 @@ def _as_it_lies(tree: Tree, clone: Path) -> Opened:
         flags = [*clones.flags(clone, commit, None)]
         committed = clones.Committed(clone, commit, known()) if commit != Commit() else None
     except clones.Unreadable as error:
+        if not tree.names():
+            raise  # what was handed in lies in there, and nobody can tell what it is
         return Opened(tree, flags=(str(error),))
     if committed is not None:
         if not any(_lies(tree, name) for name in answers()):
