@@ -196,6 +196,15 @@ def test_the_page_needs_no_network_and_links_only_to_its_neighbour():
     assert "default-src 'none'" in text
 
 
+def test_every_box_of_code_can_be_reached_and_told_from_the_others():
+    text = class_page(CLASS)
+
+    labels = re.findall(r'<pre[^>]* tabindex="0" role="region" aria-label="([^"]*)"', text)
+    assert len(labels) == text.count("<pre")
+    assert len(set(labels)) == len(labels) > 1
+    assert text.count("<main>") == 1
+
+
 def test_the_page_names_nobody():
     people = [result(name) for name in ("zebedee", "wilhelmina")]
 

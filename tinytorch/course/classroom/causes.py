@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from tinytorch.grading.model import ExerciseReport, Observed, Outcome, Report
 
+CANNOT_BE_LOADED = "the file cannot be loaded"
+
 _ENDED = {
-    Outcome.BROKEN: "the file cannot be loaded",
+    Outcome.BROKEN: CANNOT_BE_LOADED,
     Outcome.TIMED_OUT: "a call does not end",
     Outcome.CRASHED: "the code ends its process",
 }

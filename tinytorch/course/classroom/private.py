@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from tinytorch.course.classroom import pages
+from tinytorch.course.classroom.causes import CANNOT_BE_LOADED
 from tinytorch.course.classroom.class_data import Row, Status
 from tinytorch.course.classroom.grade_tables import FEEDBACK
 from tinytorch.grading.delivery import replace
@@ -92,7 +93,9 @@ def _told(row: Row, possible: int, since: Since) -> Iterator[tuple[str, Row, str
         yield "Not begun", row, problem
     else:
         if Outcome.BROKEN in row.outcomes or "no " in "; ".join(row.outturn.flags):
-            yield "A file is broken or missing", row, problem
+            broken = [each.exercise for each in row.causes if each.name == CANNOT_BE_LOADED]
+            told = f"{' and '.join(broken)} cannot be loaded." if broken else ""
+            yield "A file is broken or missing", row, problem or told
         test, begun = since.get(row.student.identifier, ("", today.isoformat()))
         days = (today - date.fromisoformat(begun)).days
         if test and days >= LONG:
