@@ -58,7 +58,8 @@ def test_a_push_is_graded_and_its_reports_are_where_gitlab_looks(student, releas
     report = json.loads((student / "report.json").read_text(encoding="utf-8"))
     assert report["earned"] == 45
     suites = ET.parse(student / "report.xml").getroot()
-    assert len(list(suites.iter("testcase"))) == 71
+    tests = [test for exercise in report["exercises"] for test in exercise["tests"]]
+    assert len(list(suites.iter("testcase"))) == len(tests) > 50
     assert "45 / 100" in log
 
 
