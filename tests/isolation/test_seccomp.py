@@ -28,8 +28,8 @@ LET_THROUGH = {
         getpid getrandom getrusage gettid gettimeofday getuid ioctl kill lseek lstat madvise mmap
         mprotect mremap munmap nanosleep newfstatat open openat pread64 prlimit64 pwrite64 read
         readlink readlinkat readv restart_syscall rt_sigaction rt_sigprocmask rt_sigreturn
-        sched_getaffinity sched_yield sigaltstack stat statx tgkill time tkill uname unlink
-        unlinkat write writev
+        sched_getaffinity sched_yield setitimer sigaltstack stat statx tgkill time tkill uname
+        unlink unlinkat write writev
     """,
     "aarch64": """
         brk clock_getres clock_gettime clock_nanosleep close dup exit exit_group faccessat
@@ -37,7 +37,7 @@ LET_THROUGH = {
         getpid getrandom getrusage gettid gettimeofday getuid ioctl kill lseek madvise mmap
         mprotect mremap munmap nanosleep newfstatat openat pread64 prlimit64 pwrite64 read
         readlinkat readv restart_syscall rt_sigaction rt_sigprocmask rt_sigreturn
-        sched_getaffinity sched_yield sigaltstack statx tgkill tkill uname unlinkat
+        sched_getaffinity sched_yield setitimer sigaltstack statx tgkill tkill uname unlinkat
         write writev
     """,
 }

@@ -64,6 +64,7 @@ class _Question:
     number: int
     loads: str | None  #: which class, if it is to load one
     used: float = 0.0
+    place: Any = None  #: where the student's code was when it was last told
 
 
 class Values(Protocol):
@@ -145,7 +146,7 @@ class Session:
         try:
             return self._ask(question, verb, packed)
         except Late:
-            self._end(Outcome.TIMED_OUT, self._late(question))
+            self._end(Outcome.TIMED_OUT, self._late(question), question.place)
         except Closed:
             self._end(Outcome.CRASHED, messages.crashed(self._kill()))
         except (wire.WireError, _Unexpected) as error:
@@ -160,9 +161,13 @@ class Session:
             return messages.test_timed_out(self._limits.test)
         return messages.timed_out(self._limits.call)
 
-    def _end(self, outcome: Outcome, message: str) -> NoReturn:
+    def _end(self, outcome: Outcome, message: str, place: Any = None) -> NoReturn:
         self._kill()
         self._ended = WorkerError(outcome, message)
+        path, line, source, through = self._placed(place)
+        if path is not None and line is not None:
+            origin = Origin(path, line, source or "", "", message, through)
+            self._ended.origin = origin  # type: ignore[attr-defined]
         raise self._ended from None
 
     def _send(self, question: _Question, message: tuple[Any, ...]) -> None:
@@ -214,6 +219,8 @@ class Session:
             message = self._receive(question)
             self.epoch += 1
             match message:
+                case ("at", int(asked), place) if asked == number:
+                    question.place = place  # advice, which is looked at when it is used
                 case ("result", int(answered), list(edits), value) if answered == number:
                     with self._counted(question):
                         self.values.apply_edits(edits)

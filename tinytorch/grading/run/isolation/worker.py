@@ -11,6 +11,7 @@ Messages, each a tuple that `wire` encodes::
     ("forget", test)                                     it has ended -> forgotten
     ("forgotten", test)
     ("ask", number, given, verb, *arguments)             -> result or error
+    ("at", number, place)                                the answer takes long: where it is
     ("result", number, edited, value)
     ("error", number, edited, type, message, shown, place, raised)
     ("callback", number, edited, verb, object, name, arguments, keywords) -> answer or raise
@@ -24,12 +25,13 @@ import builtins
 import gc
 import os
 import random
+import signal
 import struct
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any, NoReturn
 
 import numpy as np
@@ -40,9 +42,10 @@ from tinytorch.grading.run import base_class, imports
 from tinytorch.grading.run.isolation import wire
 from tinytorch.grading.run.isolation.objects import Objects
 from tinytorch.grading.run.isolation.twins import Parameter, twin_class
-from tinytorch.grading.run.student_errors import left, where
+from tinytorch.grading.run.student_errors import MAX_THROUGH, left, where
 
 MAX_MESSAGE = 2000  #: characters of an exception's message
+_PULSE = 0.25  #: seconds after which, again and again, is told where the code is
 
 
 class Worker:
@@ -62,6 +65,8 @@ class Worker:
     def __init__(self, incoming: int, outgoing: int, folder: Path) -> None:
         self._incoming, self._outgoing, self._folder = incoming, outgoing, folder
         self._callbacks = 0
+        self._watching: int | None = None  # the question that student code is answering
+        self._due = False  # whether it is time to tell where that code is
         self._values = Objects()
         self._new_test()
         self._sources: dict[str, tuple[str, bytes | str]] = {}  # or why there is none
@@ -107,12 +112,49 @@ class Worker:
     def _answer(self, number: int, given: Any, verb: str, arguments: list[Any]) -> None:
         try:
             self._values.unpack(given)
-            value = self._verbs[verb](*map(self._values.unpack, arguments))
+            with self._watched(number):
+                value = self._verbs[verb](*map(self._values.unpack, arguments))
             packed = self._values.pack(value)
             reply: tuple[Any, ...] = ("result", number, self._values.edited(), packed)
         except BaseException as error:  # noqa: BLE001 -- reported, whatever it is
             reply = ("error", number, self._values.edited(), *self._describe(error))
         self._send(reply)
+
+    @contextmanager
+    def _watched(self, number: int) -> Iterator[None]:
+        """Tell now and then where the code is that answers a question."""
+        self._watching = number
+        with suppress(OSError, AttributeError):  # Windows has no such timer
+            signal.setitimer(signal.ITIMER_REAL, _PULSE, _PULSE)
+        try:
+            yield
+        finally:
+            self._watching = None
+            with suppress(OSError, AttributeError):
+                signal.setitimer(signal.ITIMER_REAL, 0.0)
+
+    @contextmanager
+    def _unwatched(self) -> Iterator[None]:
+        """Tell nothing while the trusted side is at work, and then what was due meanwhile."""
+        watching, self._watching, self._due = self._watching, None, False
+        try:
+            yield
+        finally:
+            self._watching = watching
+            if self._due:
+                self._tell_place(0, sys._getframe())
+
+    def _tell_place(self, _: int, frame: FrameType | None) -> None:
+        passed = []
+        while frame is not None:
+            if frame.f_code.co_filename in self._paths:
+                passed.append(frame)
+            frame = frame.f_back
+        self._due = self._watching is None
+        if self._watching is not None and passed:
+            through = dict.fromkeys(each.f_code.co_qualname for each in passed)
+            place = passed[0].f_code.co_filename, passed[0].f_lineno, tuple(through)[:MAX_THROUGH]
+            self._write(wire.encode(("at", self._watching, place)))
 
     def _start(self, sources: dict[str, tuple[str, bytes | str]]) -> None:
         self._sources = sources
@@ -120,6 +162,8 @@ class Worker:
         layers.read_from(self._read)
         sys.breakpointhook = _no_debugger
         imports.refuse_others()
+        if hasattr(signal, "SIGALRM"):
+            signal.signal(signal.SIGALRM, self._tell_place)
 
     def _new_test(self) -> None:
         self._classes: dict[int, Any] = {}  # the twins of the test's classes
@@ -131,7 +175,8 @@ class Worker:
         layers.forget()
         self._new_test()
         gc.collect()  # a class is part of a cycle; what its objects do at their end, they do now
-        os.chdir(self._folder)
+        with suppress(OSError):  # where seccomp forbids it, nobody has left the folder
+            os.chdir(self._folder)
         for path in self._folder.iterdir():
             path.unlink()
         _flush()
@@ -166,7 +211,13 @@ class Worker:
         number, values = self._callbacks, self._values
         given = values.pack((arguments, keywords))
         called = verb, values.number_of(twin), name, *given
-        self._send(("callback", number, values.edited(), *called))
+        with self._unwatched():
+            return self._called_back(number, ("callback", number, values.edited(), *called))
+
+    def _called_back(self, number: int, message: tuple[Any, ...]) -> Any:
+        """Send a callback, and return what comes back; serve what is asked meanwhile."""
+        values = self._values
+        self._send(message)
         while True:
             message = self._receive()
             if message[0] == "answer" and message[1] == number:
@@ -208,6 +259,9 @@ class Worker:
             if kind != "result":
                 raise ValueError(str(error)) from None
             frame = wire.encode(("error", number, [], "ValueError", str(error), "", None, None))
+        self._write(frame)
+
+    def _write(self, frame: bytes) -> None:
         data = memoryview(struct.pack(">I", len(frame)) + frame)
         while data:
             data = data[os.write(self._outgoing, data) :]
