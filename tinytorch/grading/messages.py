@@ -159,6 +159,8 @@ def not_graded(test: str, reason: str) -> str:
     return f"Not graded, by a fault of the grader's and not of the work: {test}: {reason}"
 
 
+LATE = "the call does not return"
+
 UNFIT = "The test could not go on with what your code gave: is it what the stub says?"
 
 

@@ -38,6 +38,8 @@ _OTHER_CALL = re.compile(
     r"|required (positional|keyword-only) argument|multiple values for argument"
     r"|some positional-only arguments"
 )
+#: What is told alike of a line above the class, in it and below.
+_ANYWHERE = ("SystemExit", "NameError", "ImportError", "ModuleNotFoundError")
 _NAMED = "This is what you get when "
 
 
@@ -265,14 +267,16 @@ def _broken(error: ExerciseError, scene: Scene) -> Observed:
     kind, _, text = error.sentence.partition(": ")
     found = loading.of_file(path, lines) if lines else None
     found = found or loading.of_class(path, error.sentence, lines)
-    if found is None and error.line is not None:
-        source = lines[error.line - 1] if error.line <= len(lines) else ""
-        found = (
-            loading.of_syntax(kind, text, source)
-            if kind in ("SyntaxError", "IndentationError", "TabError")
-            else loading.of_what_follows(error.line, outline.read(lines))
-            or remedy(Fault(kind, text, source, error.line, outline.read(lines)))
-        )
+    at = error.line or 0
+    source = lines[at - 1] if 0 < at <= len(lines) else ""
+    file = outline.read(lines)
+    if found is None and kind in ("SyntaxError", "IndentationError", "TabError"):
+        found = loading.of_syntax(kind, text, source)
+    elif found is None:
+        said = remedy(Fault(kind, text, source, at, file))
+        # Names and imports are as wrong above the class as below it.
+        tried = None if kind in _ANYWHERE else loading.of_what_follows(at, file)
+        found = tried or said
     line = found.place.line if found and found.place else error.line
     place = path if line is None else f"{path}, line {line}"
     says_it = found is not None and found.name is not None and not kind.isidentifier()
@@ -283,12 +287,12 @@ def _broken(error: ExerciseError, scene: Scene) -> Observed:
 
 def _of_worker(error: WorkerError, scene: Scene) -> Observed:
     """Return what it means that the worker could not answer."""
-    seen = Observed("", error.outcome, str(error))
-    called = scene.called()
-    call = call_text.of(error)
-    if call is not None:
-        seen = replace(seen, message=f"{error}\n{messages.called(call.text)}")
-    if (origin := origin_of(error)) is not None:
+    called, call, origin = scene.called(), call_text.of(error), origin_of(error)
+    head = [f"{origin.path}, line {origin.line}:", *_quoted(origin.source)] if origin else []
+    told = [*head, str(error), *([messages.called(call.text)] if call else [])]
+    late = messages.LATE if error.outcome is Outcome.TIMED_OUT and called else None
+    seen = Observed("", error.outcome, "\n".join(told), cause=late)
+    if origin is not None:
         lines = scene.lines(origin.path)
         return _at(seen, places.of_error(origin.path, origin.line, origin.through, lines))
     return _at(seen, places.of_method(scene, *called)) if called else seen

@@ -70,6 +70,11 @@ def _renamed(path: str, exercise: Exercise, lines: Sequence[str]) -> Finding | N
     name, defined = exercise.class_name, outline.read(lines).definitions
     classes = {each.name: each for each in defined if each.kind == "class"}
     nested = classes.get(name)
+    if nested is not None and not nested.holders and nested.indent == 0:
+        again = (n for n, text in enumerate(lines, 1) if re.match(rf"{name}\b[^=(]*=(?!=)", text))
+        line = next(again, nested.line)
+        advice = f"{name} is to be the class itself: delete what gives the name to something else."
+        return Finding(advice, f"the name {name} is given to something else", Place(path, line))
     if nested is not None:
         within = nested.holders[-1] if nested.holders else "a block"
         advice = f"Let class {name} begin at the left margin."
