@@ -54,6 +54,14 @@ def reset(session: nox.Session) -> None:
 
 
 @nox.session
+def alone(session: nox.Session) -> None:
+    """Run tests where prints and breakpoints work, such as `-- exercises/02_linear`."""
+    install(session, "grade")
+    environment = {"PYTHONUTF8": "1"}
+    session.run("python", "-m", "pytest", *session.posargs, env=environment, log=False)
+
+
+@nox.session
 def lab(session: nox.Session) -> None:
     """Measure and draw what your layers do; `-- 784 512 10` takes other widths."""
     install(session, "lab")

@@ -46,7 +46,7 @@ def test_the_terminal_report_fits(report: Report, width: int) -> None:
 
     assert last.startswith("Next: ")
     long = [line for line in lines if len(line) > width]
-    assert all(line.startswith("      Run it alone: pytest exercises/") for line in long)
+    assert all(line.startswith("      Run it alone: python3 -m nox -s alone -- ") for line in long)
 
 
 def test_colour_changes_nothing_but_colour(report: Report) -> None:
@@ -83,11 +83,11 @@ def test_a_cause_is_explained_once_in_an_exercise(report_of: ReportOf) -> None:
     assert re.findall(r"^ {6}(\w.*)$", text, re.M) == [
         "These 2 fail alike:",
         "wrong 1",
-        f"Run it alone: pytest {tests[1].test.nodeid}",
+        f"Run it alone: python3 -m nox -s alone -- {tests[1].test.nodeid}",
         "As above: a `b` is missing.",
-        f"Run it alone: pytest {tests[4].test.nodeid}",
+        f"Run it alone: python3 -m nox -s alone -- {tests[4].test.nodeid}",
         "These 2, as above: a `b` is missing.",
-        f"Run it alone: pytest {tests[6].test.nodeid}",
+        f"Run it alone: python3 -m nox -s alone -- {tests[6].test.nodeid}",
     ]
     assert re.findall("wrong .", markdown) == ["wrong 1"]
     assert markdown.count(messages.SAME_PLACE) == 1

@@ -50,4 +50,4 @@ def test_menu_without_solutions_holds_what_students_need(tmp_path):
     )  # fmt: skip
 
     sessions = re.findall(r"^[*-] (\w+)", menu.stdout, re.M)
-    assert sessions == ["grade", "watch", "hint", "reset", "lab"]
+    assert sessions == ["grade", "watch", "hint", "reset", "alone", "lab"]

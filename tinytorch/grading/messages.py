@@ -314,7 +314,7 @@ def more_causes(count: int) -> str:
 
 def command(graded: Graded) -> str:
     """Return the command that runs one test in direct mode."""
-    return f"pytest {graded.test.nodeid}"
+    return nox(f"alone -- {graded.test.nodeid}")
 
 
 def called(call: str) -> str:
