@@ -156,7 +156,8 @@ def not_offered(module: str) -> str:
 
 
 def not_graded(test: str, reason: str) -> str:
-    return f"Not graded, by a fault of the grader's and not of the work: {test}: {reason}"
+    where = test.replace("::", ", ")
+    return f"Not graded, by a fault of the grader's and not of the work: {where}: {reason}"
 
 
 LATE = "the call does not return"
