@@ -13,6 +13,7 @@ from tinytorch.course.classroom import find, places
 from tinytorch.course.classroom.submission_grader import Settings, SubmissionGrader
 from tinytorch.grading.given import submission, trees
 from tinytorch.grading.model import EXERCISES
+from tinytorch.grading.run.output import RunOutput
 
 STUBS = {path: (ROOT / path).read_bytes() for path in REFERENCE}
 BARE = {e.file: REFERENCE[e.path] for e in EXERCISES}
@@ -150,14 +151,18 @@ def test_the_work_is_found_alone(tmp_path, name, as_zip):
     assert [file.source for file in found.files] == list(REFERENCE.values())
 
 
+def nothing_seen(submitted, **_):
+    """Run no test: what is asked here is settled before any would."""
+    return RunOutput({"tests": []}, "isolated", "nothing")
+
+
 @pytest.fixture
 def outturn(tmp_path):
     """Give a function that says what becomes of a submission with some files."""
 
     def outturn(files):
         place = find.SubmissionFolder(folder(tmp_path / "ada", files))
-        with SubmissionGrader(Settings(tmp_path / "cache", 1)) as grader:
-            return grader.outturn(place)
+        return SubmissionGrader(Settings(tmp_path / "cache", 1), nothing_seen).outturn(place)
 
     return outturn
 

@@ -93,8 +93,8 @@ def test_what_was_not_graded_is_tried_again_when_nothing_else_runs(tmp_path):
 def test_a_grade_that_cannot_be_kept_is_not_lost(tmp_path):
     place = folder(tmp_path / "student", {"linear.py": b"#" * 300_000})
     (tmp_path / "cache").write_bytes(b"")  # no folder, and so no place for grades
-    with SubmissionGrader(Settings(tmp_path / "cache", 1)) as grader:
-        outturn = grader.outturn(SubmissionFolder(place))
+    grader = SubmissionGrader(Settings(tmp_path / "cache", 1))
+    outturn = grader.outturn(SubmissionFolder(place))
 
     assert outturn.status is Status.GRADED
     assert outturn.unkept.possible == 100

@@ -85,8 +85,8 @@ def test_a_copy_from_an_earlier_year_is_found_and_earlier_ones_are_no_pair(tmp_p
     years = [tmp_path / "old", tmp_path / "older"]
     for year in years:
         folder(year / "zed", REFERENCE | {SEQUENTIAL: renamed(UNUSUAL)})
-    with SubmissionGrader(Settings(tmp_path / "cache", 1)) as grader:
-        before = similarity.earlier(years, grader)
+    grader = SubmissionGrader(Settings(tmp_path / "cache", 1))
+    before = similarity.earlier(years, grader)
 
     found = similarity.similar(rows, before)
 

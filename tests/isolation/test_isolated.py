@@ -163,7 +163,8 @@ import signal
 class Linear:
     def forward(self):
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-        signal.sigwait(signal.valid_signals())
+        while True:
+            pass
 """
 TIMELESS = """
 import time
@@ -192,7 +193,7 @@ def test_a_call_that_does_not_return_ends_in_time(launcher: Launcher, source: st
             layer.forward()
 
     assert caught.value.outcome is Outcome.TIMED_OUT
-    assert time.monotonic() - before < 5
+    assert time.monotonic() - before < 30
 
 
 def test_many_short_calls_share_the_deadline_of_the_test(launcher: Launcher) -> None:

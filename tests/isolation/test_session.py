@@ -24,6 +24,7 @@ class Script:
     def __init__(self, messages: Iterator[Message], seconds: float = 0.0) -> None:
         self.messages, self.seconds = messages, seconds
         self.sent: list[Any] = []
+        self.lent = 0.0
 
     def send(self, frame: bytes, deadline: float) -> None:
         self.sent.append(wire.decode(frame))
@@ -36,6 +37,9 @@ class Script:
 
     def unasked(self) -> bool:
         return False
+
+    def lend(self) -> float:
+        return 0.0
 
 
 def exchange(*messages: Message, limits: Limits | None = None) -> Exchange:

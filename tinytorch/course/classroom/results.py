@@ -101,16 +101,16 @@ def write_all(output: Output, results: Iterable[Placed], rules: Rules, settings:
         grade_tables.write_lms(folder / f"{output.lms}.csv", rows, output.lms, wanted)
     if output.compare:
         comparing.write(folder, output.compare)
-    with SubmissionGrader(settings) as grader:
-        earlier = similarity.earlier(output.against, grader)
-        found = similarity.similar(rows, earlier)
-        places = [*seen.places, *(each.place for each in earlier)]
-        text = side_by_side.render(
-            found, [*rows, *earlier], lambda number: grader.sources(places[number])
-        )
-        shown = {cause: _examples(met, places, grader) for cause, met in seen.met.items()}
-        if output.export:
-            exporting.write(output.export, rows, lambda n: grader.sources(places[n]))
+    grader = SubmissionGrader(settings)
+    earlier = similarity.earlier(output.against, grader)
+    found = similarity.similar(rows, earlier)
+    places = [*seen.places, *(each.place for each in earlier)]
+    text = side_by_side.render(
+        found, [*rows, *earlier], lambda number: grader.sources(places[number])
+    )
+    shown = {cause: _examples(met, places, grader) for cause, met in seen.met.items()}
+    if output.export:
+        exporting.write(output.export, rows, lambda n: grader.sources(places[n]))
     replace(text, folder / "similarity.html")
     notes = [messages.DATES_ARE_CLAIMS] if rules.at or rules.deadline else []
     data = page.Class(

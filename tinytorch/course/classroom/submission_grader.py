@@ -1,17 +1,18 @@
 """Grades submissions one after the other, in a process of its own that is made ready once.
 
-Between two submissions nothing is left over but what never held one: pytest and the tests, NumPy,
-and the prepared parent from which the workers of each test are forked.
+Between two submissions nothing is left over but what never held one: pytest with the tests that it
+has collected, NumPy, and the prepared parent from which workers are forked.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import islice
+from functools import cache, partial
+from itertools import chain, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ from tinytorch.grading.run.output import RunOutput
 from tinytorch.grading.verdict import scoring
 
 if TYPE_CHECKING:
-    from tinytorch.grading.run.isolation.launcher import Launcher
+    from tinytorch.grading.run.pytest_run import Suite
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -52,41 +53,79 @@ def serve(connection: Connection, settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who waits for the outturns decides when to stop
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
-    with SubmissionGrader(settings) as grader:
+    places = _received(connection)
+    try:
+        while (place := _kept(places, connection, settings)) is not None:
+            _run(chain([place], places), connection, settings)
+    except ConnectionError:
+        pass
+
+
+def _received(connection: Connection) -> Iterator[SubmissionFolder]:
+    with suppress(EOFError, ConnectionError):
         while True:
-            try:
-                connection.send(grader.outturn(connection.recv()))
-            except (EOFError, BrokenPipeError):
-                return
+            yield connection.recv()
+
+
+def _kept(
+    places: Iterator[SubmissionFolder], connection: Connection, settings: Settings
+) -> SubmissionFolder | None:
+    """Answer for the places whose grades are kept; return the first other one, if there is one."""
+    grader = SubmissionGrader(settings)
+    for place in places:
+        found = grader.outturn(place)
+        if found is None:
+            return place
+        connection.send(found)
+    return None
+
+
+def _run(places: Iterator[SubmissionFolder], connection: Connection, settings: Settings) -> None:
+    """Start pytest and what workers come from, and answer until one of them fails."""
+    # A run in which nothing is new does without these imports.
+    from tinytorch.grading.run import isolated, pytest_run
+
+    with isolated.prepared(settings.sandbox) as launcher:
+
+        def work(suite: Suite) -> None:
+            run = partial(isolated.run_collected, suite, launcher=launcher)
+            grader = SubmissionGrader(settings, run)
+            for place in places:
+                connection.send(grader.outturn(place))
+                if grader.failed:
+                    return
+
+        try:
+            pytest_run.with_tests(work)
+        except GradingError as error:
+            for _ in places:
+                connection.send(Outturn(Status.NOT_GRADED, problem=str(error)))
 
 
 class SubmissionGrader:
-    """Grades one submission at a time."""
+    """Grades one submission at a time.
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    Parameters
+    ----------
+    settings : Settings
+    run : callable, optional
+        Runs the tests against a submission, with a seed and the level of the sandbox.
+    """
+
+    def __init__(self, settings: Settings, run: Callable[..., RunOutput] | None = None) -> None:
+        self._settings, self._run = settings, run
         self._cache = caches.Cache(settings.cache)
-        self._stack = ExitStack()
-        self._launcher: Launcher | None = None
+        self.failed = False  #: whether what runs the tests is to be started anew
 
-    def __enter__(self) -> SubmissionGrader:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the processes that workers come from."""
-        self._stack.close()
-        self._launcher = None
-
-    def outturn(self, place: SubmissionFolder) -> Outturn:
-        """Grade a submission unless its grade is kept; keep its grade."""
+    def outturn(self, place: SubmissionFolder) -> Outturn | None:
+        """Grade a submission unless its grade is kept, and keep it; None where nothing can run."""
         try:
             with places.opened(place) as opened:
                 submitted = submission.read(opened.tree, ROOT, released=self._settings.released)
                 team = _team(opened.tree) if self._settings.team_file else ()
                 found = self._graded(submitted, opened, others(opened.tree))
+            if found is None:
+                return None
             return replace(found, commit=opened.commit, time=opened.time, team=team)
         except clones.NotInForce as error:
             return Outturn(Status.MISSING, problem=str(error))
@@ -119,7 +158,9 @@ class SubmissionGrader:
         except (GradingError, clones.Unreadable, clones.NotInForce):
             return ()
 
-    def _graded(self, submitted: Submission, opened: places.Opened, there: list[str]) -> Outturn:
+    def _graded(
+        self, submitted: Submission, opened: places.Opened, there: list[str]
+    ) -> Outturn | None:
         """Grade the files of a submission, unless nobody can tell which they are."""
         unclear = [file for file in submitted.files if file.source is None and file.lookalikes]
         twice = [file for file in unclear if not file.absent]
@@ -137,6 +178,8 @@ class SubmissionGrader:
         unkept = None
         if not reused:
             report = self._report(submitted)
+            if report is None:
+                return None
             try:
                 self._cache.put(key, report)
             except OSError:  # the disk is full, say
@@ -154,30 +197,19 @@ class SubmissionGrader:
             unkept=unkept,
         )
 
-    def _report(self, submitted: Submission) -> Report:
-        # A run in which nothing is new does without these imports.
-        from tinytorch.grading.run import isolated
-
+    def _report(self, submitted: Submission) -> Report | None:
         settings = self._settings
         if all(file.source is None for file in submitted.files):
             output = RunOutput(None, "isolated", sentences.NOTHING_RAN)
-            return scoring.score(_tests(), submitted, output, seed=settings.seed)
-        try:
-            output = isolated.run(
-                submitted, launcher=self._ready(), seed=_drawn(settings), sandbox=settings.sandbox
-            )
-        except GradingError:
-            self.close()  # where workers come from may be to blame: the next one starts anew
-            raise
+        elif self._run is None:
+            return None
+        else:
+            try:
+                output = self._run(submitted, seed=_drawn(settings), sandbox=settings.sandbox)
+            except GradingError:
+                self.failed = True  # where workers come from may be to blame
+                raise
         return scoring.score(_tests(), submitted, output, seed=settings.seed)
-
-    def _ready(self) -> Launcher:
-        """Return where workers come from, started when the first is needed."""
-        from tinytorch.grading.run import isolated
-
-        if self._launcher is None:
-            self._launcher = self._stack.enter_context(isolated.prepared(self._settings.sandbox))
-        return self._launcher
 
 
 def others(tree: Tree) -> list[str]:

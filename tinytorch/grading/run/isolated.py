@@ -15,6 +15,7 @@ from tinytorch.grading.run.isolation.sandbox import bounded_memory, guard_truste
 if TYPE_CHECKING:  # they load NumPy and pytest, which can wait until the processes have started
     from tinytorch.grading.run.isolation.budget import Budget
     from tinytorch.grading.run.output import RunOutput
+    from tinytorch.grading.run.pytest_run import Suite
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -41,7 +42,7 @@ def run(
     budget: Budget | None = None,
     alone: bool = False,
 ) -> RunOutput:
-    """Run the graded tests of some exercises against a submission.
+    """Start pytest and run the graded tests of some exercises against one submission.
 
     Parameters
     ----------
@@ -68,11 +69,33 @@ def run(
         The student's code cannot be run at all, or not as confined as required.
     """
     from tinytorch.grading.run import pytest_run
+
+    def work(suite: Suite) -> RunOutput:
+        return run_collected(
+            suite, submission, exercises,
+            launcher=launcher, seed=seed, sandbox=sandbox, budget=budget, alone=alone,
+        )  # fmt: skip
+
+    return pytest_run.with_tests(work, exercises, grader=grader)
+
+
+def run_collected(
+    suite: Suite,
+    submission: Submission,
+    exercises: tuple[Exercise, ...] = EXERCISES,
+    *,
+    launcher: Launcher,
+    seed: int,
+    sandbox: str = "auto",
+    budget: Budget | None = None,
+    alone: bool = False,
+) -> RunOutput:
+    """Run tests that have been collected, with the parameters of `run`."""
     from tinytorch.grading.run.isolation.mode import Isolated
 
     mode = Isolated(launcher, submission, level=sandbox, seed=seed, budget=budget, alone=alone)
     with bounded_memory(), contextlib.closing(mode):
-        output = pytest_run.run(mode, exercises, seed=seed, grader=grader)
+        output = suite.run(mode, exercises, seed=seed)
     if mode.problem is not None:
         raise mode.problem
     return output

@@ -10,16 +10,17 @@ import contextlib
 import io
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import pytest
-from pytest_jsonreport import plugin as jsonreport_options  # type: ignore[import-untyped]
+from pytest_jsonreport import plugin as jsonreport  # type: ignore[import-untyped]
 
 from tinytorch.grading import messages
-from tinytorch.grading.model import EXERCISES, Exercise
+from tinytorch.grading.model import EXERCISES, Exercise, GradingError
 from tinytorch.grading.run import plugin
 from tinytorch.grading.run.output import RunOutput
 
@@ -32,6 +33,8 @@ _UNUSED = (
 
 CONFIGURATION = Path(__file__).with_name("pytest.ini")
 
+T = TypeVar("T")
+
 
 def run(
     mode: plugin.Mode,
@@ -41,22 +44,90 @@ def run(
     grader: Path = ROOT,
     plugins: Sequence[object] = (),
 ) -> RunOutput:
-    """Run the graded tests of some exercises.
+    """Start pytest and run the graded tests of some exercises once; see `with_tests`."""
+    return with_tests(
+        lambda suite: suite.run(mode, exercises, seed=seed),
+        exercises,
+        grader=grader,
+        plugins=plugins,
+    )
+
+
+class Suite:
+    """The tests of the exercises, collected once, to be run as often as one likes."""
+
+    def __init__(self, session: pytest.Session, collected: jsonreport.JSONReport) -> None:
+        self._session = session
+        self._config = session.config
+        self._config.pluginmanager.unregister(collected)
+        del vars(self._config)["_json_report"]  # or it would be unregistered once more
+        collected.pytest_sessionfinish(session)
+        self._collectors = collected.report["collectors"]
+
+    def run(
+        self, mode: plugin.Mode, exercises: tuple[Exercise, ...] = EXERCISES, *, seed: int
+    ) -> RunOutput:
+        """Run the graded tests of some exercises.
+
+        Parameters
+        ----------
+        mode : Mode
+            Where the student's code runs.
+        exercises : tuple of Exercise
+            Whose tests to run.
+        seed : int
+            Decides the inputs that tests draw.
+        """
+        self._config.stash[plugin.MODE], self._config.stash[plugin.SEED] = mode, seed
+        folders = {exercise.folder for exercise in exercises}
+        items = [item for item in self._session.items if item.path.parent.name in folders]
+        document = _Document(self._config)
+        self._config.pluginmanager.register(document)
+        try:
+            document.pytest_sessionstart(self._session)
+            for item, following in pairwise([*items, None]):
+                self._config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            document.pytest_sessionfinish(self._session)
+        finally:
+            self._config.pluginmanager.unregister(document)
+            self._config.pluginmanager.getplugin("terminalreporter").stats.clear()
+        report = {**document.report, "collectors": self._collectors}
+        return RunOutput(
+            report=report,
+            mode=mode.mode,
+            sandbox=mode.sandbox,
+            notes=tuple(mode.notes),
+            platform=f"Python {platform.python_version()}, NumPy {np.__version__}",
+        )
+
+
+def with_tests(
+    work: Callable[[Suite], T],
+    exercises: tuple[Exercise, ...] = EXERCISES,
+    *,
+    grader: Path = ROOT,
+    plugins: Sequence[object] = (),
+) -> T:
+    """Start pytest, collect the tests of some exercises, and return what `work` makes of them.
 
     Parameters
     ----------
-    mode : Mode
-        Where the student's code runs.
+    work : callable
+        Gets the tests, and runs them.
     exercises : tuple of Exercise
-        Whose tests to run.
-    seed : int
-        Decides the inputs that tests draw.
+        Whose tests to collect.
     grader : Path
         The checkout that holds the tests.
     plugins : sequence of object
         Further plugins of pytest.
+
+    Raises
+    ------
+    GradingError
+        Pytest did not come so far as to run a test.
     """
-    document = jsonreport_options.JSONReport()
+    collected = jsonreport.JSONReport()
+    loop = _Loop(work, collected)
     arguments = [
         f"-c{CONFIGURATION}",
         f"--rootdir={grader}",
@@ -68,34 +139,43 @@ def run(
         "--import-mode=importlib",
         "--json-report-file=none",
         "--json-report-omit=log,streams,traceback,warnings,keywords",
-        f"--seed={seed}",
         *(str(grader / "exercises" / exercise.folder) for exercise in exercises),
     ]
     os.environ.pop("PYTEST_ADDOPTS", None)
     printed = io.StringIO()
-    loaded = [plugin, jsonreport_options, document, _Setting(mode), *plugins]
-    quiet = contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed)
-    with quiet[0], quiet[1]:
-        code = pytest.main(arguments, plugins=loaded)
-    finished = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
-    return RunOutput(
-        report=document.report,
-        mode=mode.mode,
-        sandbox=mode.sandbox,
-        notes=tuple(mode.notes),
-        problem=None if finished else _problem(document.report, printed.getvalue()),
-        platform=f"Python {platform.python_version()}, NumPy {np.__version__}",
-    )
+    with contextlib.redirect_stderr(printed), contextlib.redirect_stdout(printed):
+        pytest.main(arguments, plugins=[plugin, jsonreport, collected, loop, *plugins])
+    if loop.error is not None:
+        raise loop.error
+    if not loop.results:
+        report = getattr(collected, "report", None)
+        raise GradingError(_problem(report, printed.getvalue()))
+    return loop.results[0]
 
 
-class _Setting:
-    """Tells the plugin where the student's code runs."""
+class _Document(jsonreport.JSONReport):  # type: ignore[misc]
+    """A further document of a session, in which the first has made all arrangements."""
 
-    def __init__(self, mode: plugin.Mode) -> None:
-        self._mode = mode
+    pytest_addhooks = pytest_configure = None
 
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.stash[plugin.MODE] = self._mode
+
+class _Loop(Generic[T]):
+    """Takes the place of the loop in which pytest runs each test once."""
+
+    def __init__(self, work: Callable[[Suite], T], collected: jsonreport.JSONReport) -> None:
+        self._work, self._collected = work, collected
+        self.results: list[T] = []
+        self.error: BaseException | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> object:
+        if session.testsfailed:
+            return None  # pytest says why
+        try:
+            self.results.append(self._work(Suite(session, self._collected)))
+        except BaseException as error:  # noqa: BLE001 -- raised again when pytest has ended
+            self.error = error
+        return True
 
 
 def _problem(report: dict[str, Any] | None, printed: str) -> str:

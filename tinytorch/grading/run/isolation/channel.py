@@ -16,9 +16,13 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
+MOMENT = 0.01  #: seconds, below which a delay is nobody's fault
 MAX_FRAME = 64 * 2**20  #: bytes; the largest graded array is 4 MB
+
+T = TypeVar("T")
 
 _HEADER = struct.Struct(">I")
 _CHUNK = 1 << 18
@@ -61,6 +65,9 @@ class Channel:
     output : int, optional
         A descriptor on which the worker prints; `sink` gets what arrives there during waits, so
         that a worker that prints a lot is never blocked by it.
+    missed : callable, optional
+        Gives the seconds since it was last asked in which the worker could not run, because the
+        machine was busy. Deadlines are put off by so much.
     """
 
     def __init__(
@@ -69,7 +76,10 @@ class Channel:
         outgoing: int,
         output: int | None = None,
         sink: Callable[[bytes], None] = lambda data: None,
+        missed: Callable[[], float] = lambda: 0.0,
     ) -> None:
+        self._missed = missed
+        self.lent = 0.0  #: seconds by which deadlines were put off
         if sys.platform == "win32":
             self._pipes: Pipes = _ThreadedPipes(incoming, outgoing, output, sink)
         else:
@@ -80,7 +90,8 @@ class Channel:
         """Send one frame whole."""
         data = memoryview(_HEADER.pack(len(frame)) + frame)
         while data:
-            data = data[self._pipes.write(data, deadline) :]
+            sent, deadline = self._patiently(partial(self._pipes.write, data), deadline)
+            data = data[sent:]
 
     def receive(self, deadline: float) -> bytes:
         """Return the next frame."""
@@ -88,6 +99,12 @@ class Channel:
         if size > MAX_FRAME:
             raise WireError("a message is too large")
         return self._exactly(size, deadline)
+
+    def lend(self) -> float:
+        """Return by how many seconds more a deadline is to be put off."""
+        lent = self._missed()
+        self.lent += lent
+        return lent
 
     def unasked(self) -> bool:
         """Return whether bytes have arrived that nobody waited for."""
@@ -101,9 +118,21 @@ class Channel:
         """Give the descriptors back."""
         self._pipes.close()
 
+    def _patiently(self, step: Callable[[float], T], deadline: float) -> tuple[T, float]:
+        """Return what a step gives, and the deadline of the next."""
+        while True:
+            try:
+                return step(deadline), deadline
+            except Late:
+                lent = self.lend()
+                if lent < MOMENT:
+                    raise
+                deadline += lent
+
     def _exactly(self, size: int, deadline: float) -> bytes:
         while len(self._buffer) < size:
-            self._buffer += self._pipes.read(deadline)
+            data, deadline = self._patiently(self._pipes.read, deadline)
+            self._buffer += data
         taken = bytes(self._buffer[:size])
         del self._buffer[:size]
         return taken
@@ -162,9 +191,11 @@ class _PolledPipes:
 
     def _wait(self, poll: select.poll, deadline: float) -> set[int]:
         left = deadline - time.monotonic()
-        if left <= 0:
+        ready = self._ready(poll, max(left, 0.0) * 1000)
+        # What has come in time may be looked at late.
+        if left <= 0 and not ready:
             raise Late
-        return self._ready(poll, left * 1000)
+        return ready
 
     def _ready(self, poll: select.poll, milliseconds: float) -> set[int]:
         """Wait for any descriptor; hand on what was printed, and return the others."""

@@ -25,8 +25,10 @@ from typing import Protocol
 
 from tinytorch.grading import messages
 from tinytorch.grading.model import GradingError
+from tinytorch.grading.run.isolation import turns
 from tinytorch.grading.run.isolation.channel import Channel, Closed, Late, WireError
-from tinytorch.grading.run.isolation.control import DROP, FORK, KILL, REPLY, REQUEST
+from tinytorch.grading.run.isolation.control import DROP, FORK, KILL, MISSED, REPLY, REQUEST
+from tinytorch.grading.run.isolation.turns import Missed
 
 START = 30.0  #: seconds until a worker must be ready; a cold disk needs some
 MAX_OUTPUT = 8 * 1024  #: bytes kept of what a worker prints
@@ -60,20 +62,13 @@ class Output:
         return f"{text}\n[...]" if self._cut else text
 
 
-@dataclass(frozen=True, slots=True)
-class Briefing:
-    """What a worker is told before it is asked anything, as frames."""
-
-    submission: bytes  #: the student's files
-    ahead: bytes  #: which of them it may compile while it waits
-
-
 @dataclass
 class Handle:
     """A worker as the trusted side holds it."""
 
     channel: Channel
     output: Output
+    missed: Missed
     measures: list[str]  #: what confines it
     end: Callable[[], int]  #: kills it, and returns how it ended: an exit code, or minus a signal
     drop: Callable[[], object]  #: kills it, without waiting for it
@@ -107,7 +102,8 @@ class Handle:
 class Launcher(Protocol):
     """A source of workers."""
 
-    def take(self, briefing: Briefing) -> Handle: ...
+    def take(self, start: bytes) -> Handle:
+        """Return a worker that is told of a submission by this frame."""
 
     def close(self) -> None: ...
 
@@ -151,18 +147,12 @@ def _environment(folder: Path) -> dict[str, str]:
     return {**kept, **dict.fromkeys(threads, "1"), "TMPDIR": str(folder), "TEMP": str(folder)}
 
 
-def _brief(channel: Channel, briefing: Briefing | None) -> bytes | None:
-    """Tell a worker that is to wait what it can prepare; return which submission it knows."""
-    if briefing is None:
-        return None
-    _tell(channel, briefing.submission, briefing.ahead)
-    return briefing.submission
-
-
-def _tell(channel: Channel, *frames: bytes) -> None:
+def _ready(handle: Handle, start: bytes) -> Handle:
+    """Tell a worker of a submission, and hear what it says that it is under."""
     with suppress(Closed, Late):  # it will be noticed when the worker is asked
-        for frame in frames:
-            channel.send(frame, time.monotonic() + START)
+        handle.channel.send(start, time.monotonic() + START)
+    handle.measures += _greet(handle.channel)
+    return handle
 
 
 def _greet(channel: Channel) -> list[str]:
@@ -200,23 +190,14 @@ class _Forking:
         )
         theirs.close()
         self._count = 0
-        self._waiting: deque[tuple[int, Channel, Output, bytes | None]] = deque()
+        self._waiting: deque[Handle] = deque()
         for _ in range(_AHEAD):
-            self._request(None)
+            self._request()
 
-    def take(self, briefing: Briefing) -> Handle:
+    def take(self, start: bytes) -> Handle:
         """Return the worker that waits longest, and have another forked."""
-        number, channel, output, told = self._waiting.popleft()
-        self._request(briefing)
-        if told is None:
-            _tell(channel, briefing.submission)
-        elif told != briefing.submission:
-            self._ask(DROP, number)
-            channel.close()
-            return self.take(briefing)
-        measures = [*self._outer, *_greet(channel)]
-        drop = partial(self._ask, DROP, number)
-        return Handle(channel, output, measures, partial(self._end, number), drop)
+        self._request()
+        return _ready(self._waiting.popleft(), start)
 
     def close(self) -> None:
         """End everything."""
@@ -225,16 +206,17 @@ class _Forking:
             self._process.wait(5)
         self._process.kill()
         self._process.wait()
-        for _, channel, _, _ in self._waiting:
-            channel.close()
+        for handle in self._waiting:
+            handle.channel.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _request(self, briefing: Briefing | None) -> None:
+    def _request(self) -> None:
         self._count += 1
+        number = self._count
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
         printed, output = os.pipe()
-        request = REQUEST.pack(FORK, self._count)
+        request = REQUEST.pack(FORK, number)
         theirs = [theirs_in, theirs_out, output]
         try:
             socket.send_fds(self._control, [request], theirs)
@@ -243,9 +225,10 @@ class _Forking:
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
-        kept = Output()
-        channel = Channel(ours_in, ours_out, printed, kept.add)
-        self._waiting.append((self._count, channel, kept, _brief(channel, briefing)))
+        kept, missed = Output(), Missed(partial(self._missed, number))
+        channel = Channel(ours_in, ours_out, printed, kept.add, missed)
+        end, drop = partial(self._end, number), partial(self._ask, DROP, number)
+        self._waiting.append(Handle(channel, kept, missed, [*self._outer], end, drop))
 
     def _ask(self, verb: bytes, number: int) -> None:
         try:
@@ -254,16 +237,18 @@ class _Forking:
             raise GradingError(messages.NO_WORKER) from None
 
     def _end(self, number: int) -> int:
-        self._ask(KILL, number)
+        return self._answer(KILL, number)
+
+    def _missed(self, number: int) -> float:
+        return self._answer(MISSED, number) / 1000
+
+    def _answer(self, verb: bytes, number: int) -> int:
+        self._ask(verb, number)
         try:
-            _, status = REPLY.unpack(self._control.recv(REPLY.size))
+            _, value = REPLY.unpack(self._control.recv(REPLY.size))
         except (OSError, struct.error):
             raise GradingError(messages.NO_WORKER) from None
-        return int(status)
-
-
-#: A worker that waits, with its folder and what it was told of.
-_Spawned = tuple[subprocess.Popen[bytes], Path, Channel, Output, bytes | None]
+        return int(value)
 
 
 class _Spawning:
@@ -272,36 +257,22 @@ class _Spawning:
     def __init__(self, folder: Path, level: str) -> None:
         self._folder, self._level = folder, level
         self._count = 0
-        self._waiting: deque[_Spawned] = deque()
+        self._waiting: deque[Handle] = deque()
         for _ in range(_AHEAD):
-            self._start(None)
+            self._start()
 
-    def take(self, briefing: Briefing) -> Handle:
+    def take(self, start: bytes) -> Handle:
         """Return the worker that waits longest, and start another."""
-        process, folder, channel, output, told = self._waiting.popleft()
-        self._start(briefing)
-
-        def end() -> int:
-            status = _end_process(process)
-            shutil.rmtree(folder, ignore_errors=True)
-            return status
-
-        if told is None:
-            _tell(channel, briefing.submission)
-        elif told != briefing.submission:
-            end()
-            channel.close()
-            return self.take(briefing)
-        return Handle(channel, output, _greet(channel), end, end)
+        self._start()
+        return _ready(self._waiting.popleft(), start)
 
     def close(self) -> None:
         """End everything."""
-        for process, _, channel, _, _ in self._waiting:
-            _end_process(process)
-            channel.close()
+        for handle in self._waiting:
+            handle.release()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _start(self, briefing: Briefing | None) -> None:
+    def _start(self) -> None:
         self._count += 1
         folder = self._folder / f"worker-{self._count}"
         folder.mkdir()
@@ -319,10 +290,15 @@ class _Spawning:
         incoming, outgoing, printed = (os.dup(stream.fileno()) for stream in streams if stream)
         for stream in filter(None, streams):
             stream.close()
-        output = Output()
-        channel = Channel(incoming, outgoing, printed, output.add)
-        told = _brief(channel, briefing)
-        self._waiting.append((process, folder, channel, output, told))
+        output, missed = Output(), turns.of(process.pid)
+        channel = Channel(incoming, outgoing, printed, output.add, missed)
+
+        def end() -> int:
+            status = _end_process(process)
+            shutil.rmtree(folder, ignore_errors=True)
+            return status
+
+        self._waiting.append(Handle(channel, output, missed, [], end, end))
 
 
 def _end_process(process: subprocess.Popen[bytes]) -> int:

@@ -21,12 +21,16 @@ from tinytorch.grading.run.isolation import sandbox, wire
 from tinytorch.grading.run.isolation.budget import Budget, Limits
 from tinytorch.grading.run.isolation.client import Exchange, Namespace
 from tinytorch.grading.run.isolation.errors import WorkerError
-from tinytorch.grading.run.isolation.launcher import Briefing, Handle, Launcher
+from tinytorch.grading.run.isolation.launcher import Handle, Launcher
 from tinytorch.grading.run.isolation.serving import Serving
 from tinytorch.grading.run.isolation.session import Session
+from tinytorch.grading.run.isolation.turns import Missed
 from tinytorch.grading.run.student_errors import lines_of
 from tinytorch.grading.text import harmless
 from tinytorch.testing.unmet import OPEN_TASK
+
+USELESS = 0.1  #: seconds in which not even a right answer can be sure to do something
+NOTICED = 0.5  #: seconds in a test from which on it is asked what part of them the worker missed
 
 
 @dataclass(slots=True)
@@ -171,13 +175,13 @@ class Isolated:
             limits = self._budget.hurried
         else:
             limits = self._budget.limits if fresh else self._budget.shared
-        left = max(self._budget.exercise - self._exercise.spent, 0.1)
+        left = self._budget.exercise - self._exercise.spent
         return replace(limits, call=min(limits.call, left), test=min(limits.test, left))
 
     def _check_time(self) -> None:
         """Raise what a test meets when those before it have used up the time of its exercise."""
         exercise, budget = self._exercise, self._budget
-        if exercise.spent >= budget.exercise:
+        if budget.exercise - exercise.spent < USELESS:
             sentence = messages.budget_spent(exercise.folder, budget.exercise)
             raise WorkerError(Outcome.TIMED_OUT, sentence)
         if exercise.loading >= budget.loading:
@@ -209,15 +213,6 @@ class Isolated:
                     self.notes.append(messages.base_replaced(str(error)))
         return self._base_problem is None
 
-    def _briefing(self) -> Briefing:
-        """Return what workers are told; the tests of one exercise follow each other."""
-        likely = [
-            relative
-            for name, relative in EXERCISE_FILES.items()
-            if name == base_class.BASE or relative.startswith(f"{self._exercise.folder}/")
-        ]
-        return Briefing(self._start, wire.encode(("ahead", likely)))
-
     @contextmanager
     def _conversation(
         self, limits: Callable[[bool], Limits], test: str, *, replaced: bool = False
@@ -232,7 +227,7 @@ class Isolated:
         try:
             yield Exchange(session)
         finally:
-            self._note_time(session)
+            self._note_time(session, worker.handle.missed)
             alone = self._alone or not self._exercise.forgets
             if alone or session.ended or session.unloadable or self._exercise.hurried:
                 self.close()
@@ -248,14 +243,16 @@ class Isolated:
             self._exercise.forgets = False
         self.close()
         try:
-            self._worker = Serving(self._launcher.take(self._briefing()))
+            self._worker = Serving(self._launcher.take(self._start))
             self._check(self._worker.handle)
         except GradingError as error:
             self.problem = error
             raise
         return self._worker
 
-    def _note_time(self, session: Session) -> None:
+    def _note_time(self, session: Session, missed: Missed) -> None:
+        if session.spent > NOTICED and session.ended is None:
+            session.spent = max(0.0, session.spent - missed())
         self._exercise.spent += session.spent
         for name, seconds in session.loading.items():
             self._exercise.loading += seconds

@@ -25,8 +25,8 @@ import numpy.random
 import numpy.testing  # noqa: F401  -- slow to load; students check with it
 
 from tinytorch.core import activations, layers, tensor  # noqa: F401
-from tinytorch.grading.run.isolation import sandbox, wire
-from tinytorch.grading.run.isolation.control import FORK, KILL, REPLY, REQUEST
+from tinytorch.grading.run.isolation import sandbox, turns, wire
+from tinytorch.grading.run.isolation.control import FORK, KILL, MISSED, REPLY, REQUEST
 from tinytorch.grading.run.isolation.worker import Worker
 
 _INCOMING, _OUTGOING = 3, 4
@@ -50,6 +50,8 @@ def parent(control: int, folder: str, level: str) -> NoReturn:
             verb, number = REQUEST.unpack(data)
             if verb == FORK:
                 workers[number] = _fork(asked, descriptors, _folder(folder, number), level)
+            elif verb == MISSED:
+                asked.send(REPLY.pack(number, round(turns.missed(workers[number]) * 1000)))
             else:
                 status = _end(workers.pop(number), set(workers.values()))
                 if verb == KILL:

@@ -23,6 +23,7 @@ class Serving:
 
     def begin(self, seed: bytes, *, replaced: bool) -> None:
         """Let the worker draw as this test has it, from an empty Layer if that is replaced."""
+        self.handle.missed.begin()
         self._send(("begin", seed, replaced))
 
     def forget(self) -> None:

@@ -65,6 +65,7 @@ class _Question:
     loads: str | None  #: which class, if it is to load one
     used: float = 0.0
     place: Any = None  #: where the student's code was when it was last told
+    last: bool = False  #: whether the time of the test ends before that of the question
 
 
 class Values(Protocol):
@@ -157,7 +158,7 @@ class Session:
         self.late_load = question.loads
         if question.loads is not None:
             return messages.load_timed_out(EXERCISE_FILES[question.loads], self._limits.load)
-        if question.used < self._limits.call:
+        if question.last:
             return messages.test_timed_out(self._limits.test)
         return messages.timed_out(self._limits.call)
 
@@ -193,20 +194,23 @@ class Session:
         Late
             The step took longer than that.
         """
-        before = time.monotonic()
+        before, lent = time.monotonic(), self._channel.lent
         loads = question.loads
         call, test = (self._limits.load, inf) if loads else (self._limits.call, self._limits.test)
-        deadline = before + min(call - question.used, test - self.spent)
+        question.last = test - self.spent < call - question.used
+        left, took = min(call - question.used, test - self.spent), 0.0
         try:
-            yield deadline
+            yield before + left
         finally:
-            took = time.monotonic() - before
+            took = time.monotonic() - before - (self._channel.lent - lent)
+            if took > left:
+                took -= self._channel.lend()
             question.used += took
             if loads is None:
                 self.spent += took
             else:
                 self.loading[loads] = self.loading.get(loads, 0.0) + took
-        if time.monotonic() > deadline:
+        if took > left:
             raise Late
 
     def _ask(self, question: _Question, verb: str, arguments: list[Any]) -> Any:

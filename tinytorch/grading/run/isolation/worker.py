@@ -6,7 +6,6 @@ trusted side checks every message, and holds the deadlines.
 Messages, each a tuple that `wire` encodes::
 
     ("start", sources)                                   the submission; no reply
-    ("ahead", paths)                                     what to compile in time; no reply
     ("begin", seed, replaced)                            a test begins; no reply
     ("forget", test)                                     it has ended -> forgotten
     ("forgotten", test)
@@ -99,8 +98,6 @@ class Worker:
                 self._answer(number, given, verb, arguments)
             case ("start", sources):
                 self._start(sources)
-            case ("ahead", paths):
-                self._compile(paths)
             case ("begin", seed, replaced):
                 _seed(seed)
                 if replaced:
@@ -175,7 +172,7 @@ class Worker:
         layers.forget()
         self._new_test()
         gc.collect()  # a class is part of a cycle; what its objects do at their end, they do now
-        with suppress(OSError):  # where seccomp forbids it, nobody has left the folder
+        with suppress(OSError):  # where a sandbox forbids it, nobody has been elsewhere
             os.chdir(self._folder)
         for path in self._folder.iterdir():
             path.unlink()
@@ -185,16 +182,10 @@ class Worker:
         path, source = self._sources[relative]
         if isinstance(source, str):
             raise layers.ExerciseError(path, None, source)
-        self._compile([relative])
+        if relative not in self._compiled:
+            with suppress(Exception):  # who runs it will meet it again
+                self._compiled[relative] = compile(source, path, "exec", dont_inherit=True)
         return path, self._compiled.get(relative, source)
-
-    def _compile(self, paths: list[str]) -> None:
-        """Compile files before they are asked for; one that cannot be says so when it is."""
-        for relative in paths:
-            path, source = self._sources[relative]
-            if relative not in self._compiled:
-                with suppress(Exception):
-                    self._compiled[relative] = compile(source, path, "exec", dont_inherit=True)
 
     def _define(
         self, number: int, name: str, base: Any, methods: dict[str, list[Parameter]]
