@@ -25,6 +25,14 @@ SECONDS = 90.0  #: of the 30 that the calls of an exercise have, and as many for
 MEMORY = 700 * 2**20  #: bytes, beyond what an honest grade takes
 
 LINEAR = BY_NAME["linear"]
+#: Everything about it is wrong that talk could not hit upon by chance, as an empty list is.
+WRONG = (
+    ZERO
+    + b"""
+    def parameters(self):
+        return []
+"""
+)
 TALKER = (HERE / "submissions" / "talker.py").read_text("utf-8")
 
 
@@ -50,7 +58,7 @@ def talking(source: bytes, seed: int) -> bytes:
     return source + b"\n\n" + prelude.encode("utf-8", "surrogatepass")
 
 
-@pytest.mark.parametrize("source", [ZERO, reference(LINEAR)], ids=["wrong", "right"])
+@pytest.mark.parametrize("source", [WRONG, reference(LINEAR)], ids=["wrong", "right"])
 def test_no_talk_earns_a_point_or_ends_a_grade(source: bytes) -> None:
     context = multiprocessing.get_context("spawn")
     seeds = [secrets.randbits(32) for _ in range(GRADES // 2)]
