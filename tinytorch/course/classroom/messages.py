@@ -54,14 +54,6 @@ def twice(path: object, line: int, value: str) -> str:
     return f"{path}, line {line}: {value} stands in an earlier line, too; each needs a line."
 
 
-def several_places(names: Sequence[str]) -> str:
-    return f"{len(names)} submissions fit this student ({', '.join(names)}); keep one of them"
-
-
-def large_zip(path: object, count: int, limit: int) -> str:
-    return f"{path} holds {count:,} files; more than {limit:,} are not a class."
-
-
 def no_path(path: str) -> str:
     return f"{path} is not there"
 
