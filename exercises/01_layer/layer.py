@@ -4,7 +4,7 @@
 class Layer:
     """A step of a network: a map from one tensor to another, with parameters or without.
 
-    A subclass brings its own ``forward`` and, where it has something to learn, ``parameters``.
+    A subclass brings ``forward``, often ``parameters``, and need not call ``super().__init__()``.
     """
 
     def forward(self, x):
@@ -44,7 +44,7 @@ class Layer:
 
         Returns
         -------
-        list of Tensor
+        list of Tensor, a new one at each call
             Empty here: a layer has no parameters unless its subclass says so.
         """
         # TODO 1.3 (1 line): a list without anything in it.

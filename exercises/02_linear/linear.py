@@ -51,7 +51,7 @@ class Linear(Layer):
 
         Returns
         -------
-        list of Tensor
+        list of Tensor, a new one at each call
             ``[weight, bias]``, or ``[weight]`` without a bias.
         """
         # TODO 2.3 (about 3 lines): the tensors themselves, not copies of them.

@@ -50,7 +50,7 @@ class Dropout(Layer):
 
         Returns
         -------
-        list of Tensor
+        list of Tensor, a new one at each call
             Empty: ``p`` is chosen, not learned.
         """
         # TODO 3.3 (1 line): Dropout has none.

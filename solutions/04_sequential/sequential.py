@@ -54,7 +54,7 @@ class Sequential(Layer):
 
         Returns
         -------
-        list of Tensor
+        list of Tensor, a new one at each call
             The parameters of the first layer, then those of the second, and so on.
         """
         # Task 4.3 (about 4 lines): ask each layer for its own, and join the answers in order.
