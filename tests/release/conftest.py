@@ -5,20 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.release.making import ROOT, commit_all, git, run_release
+from tests.release.making import commit_checkout, run_release
 
 
 @pytest.fixture(scope="session")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a repository of one commit, which holds the checkout's files as they are now."""
-    folder = tmp_path_factory.mktemp("repository")
-    listed = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    for name in filter(None, listed.decode("utf-8").split("\0")):
-        if (ROOT / name).is_file():  # a file that was deleted is still listed
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
-    commit_all(folder)
-    return folder
+    return commit_checkout(tmp_path_factory.mktemp("repository"))
 
 
 @pytest.fixture(scope="session")

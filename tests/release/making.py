@@ -39,6 +39,17 @@ def commit_all(folder: Path, message: str = "Start") -> None:
     git(folder, "commit", "--quiet", "--message", message)
 
 
+def commit_checkout(folder: Path) -> Path:
+    """Make a repository of one commit in a folder, with the checkout's files as they are now."""
+    listed = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    for name in filter(None, listed.decode("utf-8").split("\0")):
+        if (ROOT / name).is_file():  # a file that was deleted is still listed
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    commit_all(folder)
+    return folder
+
+
 def run_release(repository: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Make a release with the code of a repository; the site has tests of its own."""
     return subprocess.run(

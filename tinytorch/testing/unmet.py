@@ -9,6 +9,9 @@ from typing import NoReturn
 #: How the message of a task begins that still stands in the stub.
 OPEN_TASK = re.compile(r"TODO \d+\.\d+")
 
+#: How the sentence begins that names a mistake.
+NAMED = "This is what you get when"
+
 #: A terminal of 80 columns indents messages by 6, and what is folded by 2 more.
 WIDTH = 72
 #: Of the 12 lines that a student reads, the first may say where.
@@ -59,7 +62,7 @@ def fail(
             lines += textwrap.wrap(paragraph, WIDTH, break_on_hyphens=False)
         else:
             lines += [f"    {line}"[:WIDTH] for line in paragraph]
-    named = f"This is what you get when {mistake}." if mistake is not None else ""
+    named = f"{NAMED} {mistake}." if mistake is not None else ""
     last = textwrap.wrap(named, WIDTH, break_on_hyphens=False)
     hint = hint if mistake is None else None
     asked = textwrap.wrap(f"Hint: {hint}", WIDTH) if hint is not None else []

@@ -11,7 +11,8 @@ from html import escape
 from tinytorch.grading import messages
 from tinytorch.grading.model import ExerciseReport, Graded, Outcome, Report, unmet
 from tinytorch.grading.reports import details
-from tinytorch.grading.text import harmless
+from tinytorch.grading.text import harmless, one_line
+from tinytorch.testing.unmet import NAMED
 
 
 def render(report: Report) -> str:
@@ -68,7 +69,11 @@ def _details(graded: Graded) -> Iterator[str]:
         yield f'<p class="place" data-file="{_text(observed.path)}" data-line="{observed.line}">'
         yield f"{place}</p>"
     if observed.outcome is not Outcome.NOT_STARTED:
-        yield f'<pre class="message">{_text(details.message(observed))}</pre>'
+        seen, named, mistake = details.message(observed).partition(NAMED)
+        yield f'<pre class="message">{_text(seen.rstrip())}</pre>'
+        if named:
+            said = one_line(named + mistake, " ")
+            yield f'<p class="mistake">{_text(said)}</p>'
     if observed.hint:
         yield f'<p class="question">{_text(observed.hint)}</p>'
     if output := details.printed(observed):

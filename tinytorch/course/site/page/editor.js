@@ -75,7 +75,7 @@ export function makeEditor(parent, typed, keys) {
     EditorView.cspNonce.of("editor"), // the page's policy asks for it
     EditorView.contentAttributes.of({ "aria-label": "Your code", "aria-describedby": "keys", spellcheck: "false" }),
   ];
-  const view = new EditorView({ parent });
+  const view = new EditorView({ parent, state: EditorState.create({ extensions }) });
   /** @type {Record<string, EditorState>} each file keeps its own undo history */
   const states = {};
   let open = "";

@@ -6,6 +6,7 @@ import { Files } from "./files.js";
 import { pack, unpack } from "./zip.js";
 import { $, button, complain, watchOffline } from "./shared.js";
 import { Conversation } from "./prompt.js";
+import { Digit } from "./digit.js";
 
 const PAUSE = 1000; // after the last keystroke, in milliseconds
 
@@ -39,6 +40,7 @@ const editor = makeEditor($("editor"), typed, [
   { key: "F8", run: () => (goToLine(), true) },
 ]);
 const conversation = new Conversation((source) => interpreter.ask({ do: "type", files: files.texts, source }));
+const digit = new Digit((request) => interpreter.ask({ do: "read", files: files.texts, ...request }));
 
 /** @param {string} text */
 function typed(text) {
@@ -89,7 +91,9 @@ function note(result) {
   files.set("points", JSON.stringify(points));
   showPoints();
   if (result.folder === folder) showResult(finished);
-  $("tab-digit").hidden = !solved("02_linear") || !solved("04_sequential");
+  // Once earned it stays: a layer that is wrong later can be seen to read nothing.
+  if (folders.slice(1).every(solved)) files.set("digits", "earned");
+  $("tab-digit").hidden = files.get("digits") === null;
 }
 
 /** @param {string} each */
@@ -171,6 +175,8 @@ function showWhatIsNext(finished) {
     const go = button(`On to ${next.slice(0, 2)} ${course.exercises[next].name}`, () => (location.hash = next.slice(0, 2)), "main");
     $("news").append(go);
     if (finished && $("report").contains(document.activeElement)) go.focus();
+  } else {
+    $("news").append(button("Let your network read a digit", () => choose("digit"), "main"));
   }
 }
 
@@ -191,11 +197,17 @@ function showState(state, why) {
   if (state === "failed") complain(`Python cannot start in this browser (${why}): load the page again, or use another browser.`);
 }
 
+/** @param {Element} link @param {boolean} current */
+function mark(link, current) {
+  if (current) link.setAttribute("aria-current", "true");
+  else link.removeAttribute("aria-current");
+}
+
 /** Shows a part of the page, where not all are shown. @param {string} part */
 function show(part) {
   document.body.dataset.panel = part;
   for (const each of document.querySelectorAll(".phone button")) {
-    each.toggleAttribute("aria-current", /** @type {HTMLElement} */ (each).dataset.to === part);
+    mark(each, /** @type {HTMLElement} */ (each).dataset.to === part);
   }
 }
 
@@ -218,7 +230,7 @@ function open() {
     /** @type {HTMLElement} */ (article).hidden = /** @type {HTMLElement} */ (article).dataset.chapter !== id;
   }
   for (const link of document.querySelectorAll(".steps a, .reading a")) {
-    link.toggleAttribute("aria-current", link.getAttribute("href") === `#${id}`);
+    mark(link, link.getAttribute("href")?.endsWith(`#${id}`) ?? false);
   }
   const exercise = folders.find((each) => each.startsWith(`${id}_`));
   if (exercise && (exercise !== folder || !$("file").textContent)) {
@@ -228,6 +240,7 @@ function open() {
     showResult();
     clearTimeout(timer);
     if (!results[folder]) grade();
+    if (!$("digit").hidden) choose("report");
   }
   if (section === "code") {
     show("code");

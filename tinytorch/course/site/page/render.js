@@ -78,7 +78,7 @@ md.renderer.rules.fence = (tokens, index, options, env, self) => {
   return fence(tokens, index, options, env, self).replace("<pre>", '<pre tabindex="0">');
 };
 
-md.renderer.rules.table_open = () => '<div class="table" tabindex="0" role="region" aria-label="Table"><table>';
+md.renderer.rules.table_open = () => '<div class="table" tabindex="0"><table>';
 md.renderer.rules.table_close = () => "</table></div>";
 
 md.core.ruler.push("links", (state) => {

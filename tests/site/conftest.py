@@ -1,0 +1,179 @@
+"""The site, built from the checkout as it is now, served here and opened in a real browser.
+
+``TINYTORCH_BROWSER`` names one that Playwright has installed (``chromium``, ``firefox``,
+``webkit``); without it, the system's Chromium is taken. Where there is none, or no Node.js to build
+the site with, these tests say so and are skipped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import json
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.release.making import ROOT, commit_checkout
+from tinytorch.course.release import checkout
+from tinytorch.course.release.products import Files, write
+from tinytorch.course.site import build
+from tinytorch.course.site.site_command import PACKAGES, Handler
+from tinytorch.grading.model import EXERCISES
+
+#: Milliseconds: starting takes 3 s on a quiet machine, and many times that on a busy one.
+PATIENCE = 120_000
+
+ARGUMENTS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+Ask = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def commit(tmp_path_factory: pytest.TempPathFactory) -> checkout.Commit:
+    """Give the checkout's files as they are now."""
+    return checkout.read(commit_checkout(tmp_path_factory.mktemp("repository")))
+
+
+@pytest.fixture(scope="session")
+def site(commit: checkout.Commit) -> Files:
+    """Give the files of the site."""
+    if shutil.which("npm") is None:
+        pytest.skip("the site is built with Node.js, which was not found")
+    return build.build(commit, PACKAGES, upload="https://example.org/{name}/upload/main")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give a browser."""
+    named = os.environ.get("TINYTORCH_BROWSER")
+    path = None if named else shutil.which("chromium") or shutil.which("google-chrome")
+    if not named and path is None:
+        pytest.skip("no Chromium was found (Debian has it in the package chromium)")
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        kind = getattr(playwright, named or "chromium")
+        arguments = ARGUMENTS + (["--no-sandbox"] if root else [])
+        options = {"args": arguments} if kind.name == "chromium" else {}
+        started = kind.launch(executable_path=path, **options)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def folder(site: Files, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the site, two levels deep in its host, as a project's page has it."""
+    host = tmp_path_factory.mktemp("host")
+    write(site, host / "course")
+    return host
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve the site, and give its address."""
+    handler = functools.partial(Handler, directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/course/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(folder: Path) -> Iterator[str]:
+    """Give the address of the site."""
+    with served(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Give a function that opens a page of the site; at the end, none may have complained."""
+    contexts, complaints = [], []
+
+    def open_page(
+        path: str = "exercises.html",
+        beside: Page | None = None,
+        address: str = address,
+        **options: Any,
+    ) -> Page:
+        if beside is None:
+            contexts.append(browser.new_context(**options))
+        context = contexts[-1] if beside is None else beside.context
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if _bad(said) else None)
+        page.on("request", lambda asked: complaints.append(asked.url) if _out(asked) else None)
+        page.goto(address + path)
+        return page
+
+    def _bad(said: Any) -> bool:
+        return said.type == "error" and "Failed to load resource" not in said.text
+
+    def _out(asked: Any) -> bool:
+        return not asked.url.startswith(("http://127.0.0.1:", "blob:", "data:"))
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def ask(browser: Browser, address: str) -> Iterator[Ask]:
+    """Give a function that asks an interpreter, without the page around it."""
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(address + "licences.txt")
+    page.evaluate("window.worker = new Worker('worker.js')")
+    yield functools.partial(asked, page)
+    page.close()
+
+
+def asked(page: Page, what: str, files: dict[str, str], **more: Any) -> dict[str, Any]:
+    request = json.dumps({"do": what, "files": files, **more})
+    answer: dict[str, Any] = page.evaluate(
+        """request => new Promise((resolve, reject) => {
+            worker.onmessage = ({data}) => {
+                if ("answer" in data) resolve(data.answer);
+                if ("failed" in data) reject(data.failed);
+            };
+            worker.postMessage(request);
+        })""",
+        request,
+    )
+    return answer
+
+
+def texts(source: str) -> dict[str, str]:
+    """Return the four files of ``exercises`` or ``solutions``, by folder."""
+    return {
+        each.folder: (ROOT / source / each.folder / each.file).read_text(encoding="utf-8")
+        for each in EXERCISES
+    }
+
+
+def ready(page: Page) -> None:
+    """Wait until all exercises have been graded once."""
+    expect(page.locator("#total")).not_to_be_empty(timeout=PATIENCE)
+    expect(page.locator("#state")).to_have_text("Python is ready", timeout=PATIENCE)
+
+
+def put(page: Page, text: str) -> None:
+    """Put a text in the place of all that the editor holds, as a student pastes it."""
+    page.locator("#editor .cm-content").click()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.insert_text(text)

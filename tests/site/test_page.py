@@ -1,0 +1,252 @@
+"""The page as a student uses it, in a real browser."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.site.conftest import PATIENCE, put, ready, served, texts
+from tinytorch.course.site import packages
+from tinytorch.course.site.site_command import PACKAGES
+from tinytorch.grading.given import submission
+from tinytorch.grading.model import EXERCISES
+
+Open = Callable[..., Page]
+ANSWERS = texts("solutions")
+STUBS = texts("exercises")
+
+
+def points(page: Page, folder: str) -> str:
+    return page.locator(f"#step-{folder} .points").inner_text()
+
+
+def shown(page: Page) -> str:
+    """Return what the editor holds."""
+    text: str = page.locator("#editor .cm-content").evaluate(
+        "element => element.cmTile?.view?.state.doc.toString() ?? element.innerText"
+    )
+    return text
+
+
+def stored(page: Page, folder: str) -> str | None:
+    return page.evaluate("name => localStorage.getItem(name)", f"/course/tinytorch/file/{folder}")
+
+
+def test_from_the_first_hint_to_the_next_exercise(opened: Open) -> None:
+    page = opened("index.html")
+    page.get_by_role("link", name="Begin with 01 Layer").click()
+    ready(page)
+    expect(page.locator(".now .outcome")).to_have_text("not started, TODO 1.1")
+    expect(page.locator("#report .note")).to_have_text(re.compile("feedback, not the record"))
+
+    for number in (1, 2, 3):
+        page.locator("#hints button").click()
+        expect(page.locator(".hint")).to_have_count(number)
+    expect(page.locator("#hints button")).to_have_count(0)
+
+    put(page, ANSWERS["01_layer"].replace("*args, **kwargs)", "*args)", 2).replace("**kwargs", ""))
+    expect(page.locator("#step-01_layer .points")).not_to_have_text("0 / 10", timeout=PATIENCE)
+    put(page, ANSWERS["01_layer"])
+    page.keyboard.press("ControlOrMeta+s")
+    expect(page.locator("#news")).to_contain_text("Layer is complete.", timeout=PATIENCE)
+    page.get_by_role("button", name="On to 02 Linear").click()
+    expect(page.locator("#file")).to_have_text("linear.py")
+
+    put(page, ANSWERS["02_linear"].replace("y + self.bias", "y - self.bias"))
+    expect(page.locator(".mistake").first).to_have_text(
+        "This is what you get when the bias is subtracted.", timeout=PATIENCE
+    )
+    expect(page.locator(".cm-line.marked").first).to_contain_text("def forward")
+    page.locator(".place button").first.click()
+    expect(page.locator(".cm-content")).to_be_focused()
+
+    page.reload()
+    ready(page)
+    assert points(page, "01_layer") == "10 / 10"
+    assert points(page, "02_linear") == "30 / 35"
+    assert "y - self.bias" in (stored(page, "02_linear") or "")
+
+    page.get_by_role("tab", name="Try").click()
+    page.locator("#typed").fill("Linear(2, 3).weight.shape")
+    page.locator("#typed").press("Enter")
+    expect(page.locator("#said")).to_contain_text("(2, 3)", timeout=PATIENCE)
+    page.locator('article[data-chapter="02"] .example button').first.dispatch_event("click")
+    expect(page.locator("#said")).to_contain_text("shape=(2, 2))", timeout=PATIENCE)
+
+    page.goto(page.url.replace("exercises.html", "index.html"))
+    expect(page.locator("#begin")).to_have_text("Go on with 02 Linear")
+
+
+def test_two_tabs_lose_nothing(opened: Open) -> None:
+    first = opened("exercises.html#02")
+    second = opened("exercises.html#02", beside=first)
+    put(first, "first = 1\n")
+    expect(second.locator(".cm-content")).to_contain_text("first = 1")
+    put(second, "second = 2\n")
+    expect(first.locator(".cm-content")).to_contain_text("second = 2")
+
+    # A tab that was asleep has not been told what the other wrote.
+    second.evaluate("localStorage.setItem('/course/tinytorch/file/02_linear', 'asleep = 3')")
+    second.evaluate("window.dispatchEvent(new Event('focus'))")
+    put(second, "fourth = 4\n")
+    kept = second.evaluate("JSON.parse(localStorage.getItem('/course/tinytorch/kept/02_linear'))")
+    assert "asleep = 3" in [version["text"] for version in kept]
+
+
+def test_what_never_comes_back_is_ended(opened: Open) -> None:
+    page = opened("exercises.html#01")
+    ready(page)
+    put(page, "import itertools\n\nclass Layer:\n    def __call__(self, x):\n"
+        "        return sum(itertools.count())\n")  # fmt: skip
+    page.keyboard.press("ControlOrMeta+s")
+    expect(page.locator("#state")).to_have_text("Grading", timeout=PATIENCE)
+    expect(page.locator("#report .timed_out").first).to_be_attached(timeout=PATIENCE)
+    expect(page.locator("#report")).to_contain_text("the page ended it")
+
+    put(page, ANSWERS["01_layer"])
+    expect(page.locator("#step-01_layer .points")).to_have_text("10 / 10", timeout=PATIENCE)
+
+
+def test_files_out_and_in(opened: Open, tmp_path: Path) -> None:
+    page = opened("exercises.html#02")
+    page.evaluate(
+        """texts => { for (const name in texts)
+            localStorage.setItem(`/course/tinytorch/file/${name}`, texts[name]); }""",
+        ANSWERS,
+    )
+    page.reload()
+    page.get_by_role("button", name="Files").click()
+    expect(page.locator("#upload")).to_have_attribute("href", "https://example.org//upload/main")
+    page.locator("#name").fill("ada")
+    expect(page.locator("#upload")).to_have_attribute("href", "https://example.org/ada/upload/main")
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Download all as a zip").click()
+    archive = tmp_path / "work.zip"
+    downloading.value.save_as(archive)
+    with zipfile.ZipFile(archive) as opened_archive:
+        opened_archive.extractall(tmp_path / "work")
+    handed_in = submission.read(tmp_path / "work", Path(__file__).parents[2])
+    assert [file.source.decode() if file.source else None for file in handed_in.files] == [
+        ANSWERS[each.folder] for each in EXERCISES
+    ]
+    page.keyboard.press("Escape")
+
+    page.get_by_role("button", name="Start again").click()
+    expect(page.locator("#kept")).to_contain_text("your version is under Files")
+    assert stored(page, "02_linear") == STUBS["02_linear"]
+    page.get_by_role("button", name="Files").click()
+    page.get_by_role("button", name="Bring back").first.click()
+    assert stored(page, "02_linear") == ANSWERS["02_linear"]
+
+    other = io.BytesIO()
+    with zipfile.ZipFile(other, "w") as made:
+        made.writestr("layers-main/exercises/02_linear/linear.py", "loaded = 2\r\n")
+        made.writestr("layers-main/solutions/02_linear/linear.py", "wrong = 2\n")
+        made.writestr("__MACOSX/layers-main/exercises/02_linear/._linear.py", "wrong = 3\n")
+    given = {"name": "x.zip", "mimeType": "application/zip", "buffer": other.getvalue()}
+    page.locator("#load").set_input_files([given])
+    expect(page.locator("#kept")).to_have_text("Loaded: linear.py.")
+    assert stored(page, "02_linear") == "loaded = 2\n"
+    bare = {"name": "dropout.py", "mimeType": "text/x-python", "buffer": b"bare = 3\n"}
+    page.locator("#load").set_input_files([bare])
+    expect(page.locator("#kept")).to_have_text("Loaded: dropout.py.")
+    assert stored(page, "03_dropout") == "bare = 3\n"
+
+
+def test_it_works_without_the_network(opened: Open, folder: Path) -> None:
+    with served(folder) as address:
+        page = opened("exercises.html#01", address=address)
+        page.evaluate("navigator.serviceWorker.ready")
+    # The server is gone.
+    page.reload()
+    ready(page)
+    assert points(page, "01_layer") == "0 / 10"
+    page.goto(address)
+    expect(page.locator("h1")).to_contain_text("Build the layers")
+    policy = page.evaluate(
+        "fetch('worker.js').then(it => it.headers.get('content-security-policy'))"
+    )
+    assert "connect-src 'self'" in policy
+
+
+def violations(page: Page) -> list[str]:
+    own = {name: packages.File(_package(name)) for name in ("package.json", "package-lock.json")}
+    axe = packages.npm(own, PACKAGES) / "node_modules" / "axe-core" / "axe.min.js"
+    page.evaluate(axe.read_text(encoding="utf-8"))
+    # What scrolls there holds the editor's own text, which has the focus.
+    found = page.evaluate("axe.run({exclude: ['.cm-scroller']})")["violations"]
+    return [f"{each['id']}: {node['html'][:150]}" for each in found for node in each["nodes"]]
+
+
+def _package(name: str) -> bytes:
+    return Path(packages.__file__).with_name(name).read_bytes()
+
+
+SIZES = {"desk": (1280, 800), "phone": (390, 800)}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(opened: Open, size: str, scheme: str) -> None:
+    width, height = SIZES[size]
+    page = opened(
+        "index.html",
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
+    assert violations(page) == []
+    page.goto(page.url.replace("index.html", "exercises.html#02"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for part in ("Chapter", "Code", "Report") if size == "phone" else ("",):
+        if part:
+            page.get_by_role("button", name=part, exact=True).click()
+        assert violations(page) == []
+    page.get_by_role("button", name="Files").click()
+    assert violations(page) == []
+
+
+def test_the_keyboard_is_enough(opened: Open) -> None:
+    page = opened("exercises.html#01")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".cm-content")).to_be_focused()
+    before = stored(page, "01_layer")
+    page.keyboard.press("Tab")  # indents
+    expect(page.locator(".cm-content")).to_be_focused()
+    assert stored(page, "01_layer") != before
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.locator("#tab-report")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#tab-prompt")).to_be_focused()
+    expect(page.locator("#prompt")).to_be_visible()
+
+
+def test_a_digit_is_read_while_it_is_drawn(opened: Open) -> None:
+    page = opened("exercises.html#04")
+    page.evaluate(
+        """texts => { for (const name in texts)
+            localStorage.setItem(`/course/tinytorch/file/${name}`, texts[name]); }""",
+        ANSWERS,
+    )
+    page.reload()
+    ready(page)
+    page.get_by_role("button", name="Let your network read a digit").click()
+    paper = page.locator("#paper").bounding_box()
+    assert paper is not None
+    page.mouse.move(paper["x"] + 100, paper["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(paper["x"] + 100, paper["y"] + 170, steps=8)
+    page.mouse.up()
+    expect(page.locator("#read")).to_have_text("It reads a 1.", timeout=PATIENCE)
+    page.get_by_role("button", name="Show one that it was not trained with").click()
+    expect(page.locator("#read")).to_contain_text("It is a ", timeout=PATIENCE)
