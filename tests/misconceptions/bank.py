@@ -9,7 +9,8 @@ misconception. Its key is its name, and it has
 - ``caught_by``: the graded tests that must all fail,
 - ``named``: for a mistake that the diagnosis names, its name (or several, for several tests),
 - ``also``: names that other tests give to what follows from it,
-- ``shown``: for another one, words that the student is shown.
+- ``shown``: for another one, words that the student is shown,
+- ``costs``: the points that it is worth, where that is easily too many.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from tinytorch.grading.model import EXERCISES, Exercise
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
-_TOLD = {"says", "change", "caught_by", "named", "also", "shown"}
+_TOLD = {"says", "change", "caught_by", "named", "also", "shown", "costs"}
 
 
 class BankError(ValueError):
@@ -47,6 +48,7 @@ class Misconception:
     named: tuple[str, ...]
     also: tuple[str, ...]
     shown: str | None
+    costs: int | None
 
     def __str__(self) -> str:
         return f"{self.exercise.name}/{self.name}"
@@ -101,6 +103,7 @@ def misconception(
         named=_several(entry.get("named")),
         also=_several(entry.get("also")),
         shown=entry.get("shown"),
+        costs=entry.get("costs"),
     )
 
 

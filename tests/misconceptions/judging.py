@@ -30,6 +30,9 @@ def complaints(entry: Misconception, graded: Iterable[Graded]) -> Iterator[str]:
         yield "not named"
     if entry.shown and not any(entry.shown in _said(test) for test in expected):
         yield f"{entry.shown!r} not shown"
+    lost = sum(test.test.points for test in unmet)
+    if entry.costs is not None and lost != entry.costs:
+        yield f"costs {lost} points, not {entry.costs}"
     for test in unmet:
         named = test.observed.mistake
         if named and named not in names | consequences:

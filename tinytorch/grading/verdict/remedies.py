@@ -207,6 +207,10 @@ def _no_attribute(match: re.Match[str], fault: Fault) -> Finding | None:
     if name in ("append", "extend") and kind == "NoneType":
         return Finding(f"{name} changes the list and returns None: write it without the =.",
                        f"what {name} returns is kept: None")  # fmt: skip
+    code = "\n".join(fault.file.code)
+    if kind not in own and re.search(rf"\bself\.{re.escape(name)} *=(?!=)", code):
+        advice = f"A subclass need not call super().__init__(): {name} is not set then."
+        return Finding(advice, "a subclass would have to call super().__init__()")
     close = get_close_matches(name, ("forward", "parameters", "layers"), 1, 0.7)
     if kind not in own and close:
         return Finding(f"Did you mean {close[0]}?", f"{close[0]} is spelt {name}")
