@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.release.making import commit_all, git, run_release
+from tinytorch.course.release import release_command
+from tinytorch.course.site import packages
+from tinytorch.grading.model import GradingError
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -141,3 +144,29 @@ def test_without_a_repository_there_is_no_release(repository, tmp_path):
     assert done.returncode == 2
     assert done.stderr.startswith(f"Git cannot read the commit of {copy} (")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(packages.Unavailable("No network:\nhere."), 0), (GradingError("A wrong link."), 2)],
+    ids=["unavailable", "wrong"],
+)
+def test_a_release_goes_without_a_site_that_cannot_be_made_here(
+    repository, tmp_path, monkeypatch, capsys, error, code
+):
+    def build(*given, **named):
+        raise error
+
+    monkeypatch.setattr(release_command, "ROOT", repository)
+    monkeypatch.setattr(release_command.build, "build", build)
+    out = tmp_path / "release"
+
+    assert release_command.main([str(out)]) == code
+
+    said = capsys.readouterr().err.splitlines()
+    if code:
+        assert not out.exists()
+    else:
+        assert said == ["The release has no site. No network: here."]
+        assert (out / "template" / "README.md").is_file()
+        assert not (out / "site").exists()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tinytorch.course.release import checkout, products
-from tinytorch.course.site import build
+from tinytorch.course.site import build, packages
 from tinytorch.course.site.site_command import PACKAGES, UPLOAD
 from tinytorch.grading import command_line
 from tinytorch.grading.given import protected
 from tinytorch.grading.model import GradingError
+from tinytorch.grading.text import one_line
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _main(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     commit = checkout.read(ROOT, allow_dirty=options.allow_dirty)
-    site = {} if options.without_site else build.build(commit, PACKAGES, upload=options.upload)
+    site = {} if options.without_site else _site(commit, options.upload)
     earlier = protected.history(options.out / "template" / protected.MANIFEST)
     files = products.build(commit, options.name, site, earlier=earlier, workflow=options.workflow)
     try:
@@ -56,6 +58,15 @@ def _main(arguments: Sequence[str] | None) -> int:
     return command_line.DONE
 
 
+def _site(commit: checkout.Commit, upload: str) -> products.Files:
+    """Return the site, or nothing where what it is made with cannot be had."""
+    try:
+        return build.build(commit, PACKAGES, upload=upload)
+    except packages.Unavailable as error:
+        print(f"The release has no site. {one_line(str(error), ' ')}", file=sys.stderr)
+        return {}
+
+
 def _parser() -> argparse.ArgumentParser:
     description = "Make what students and services receive, from the commit checked out."
     parser = command_line.parser("nox -s release --", description, EPILOG)
@@ -63,7 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     default = ROOT / "build" / "release"
     add("out", nargs="?", type=Path, default=default, metavar="OUT", help="build/release")
     add("--name", default=SLUG, help=f"the assignment's short name in Classroom 50: {SLUG}")
-    add("--without-site", action="store_true", help="leave the page out, which needs Node.js")
+    add(
+        "--without-site",
+        action="store_true",
+        help="leave the page out; so it is where Node.js or a download is missing",
+    )
     add("--upload", **UPLOAD)
     add("--workflow", metavar="FILE", help="another name for the template's classroom.yml")
     add("--allow-dirty", action="store_true", help="pass over changes that are not committed")

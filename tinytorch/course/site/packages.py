@@ -8,6 +8,7 @@ fetched is kept, under the checksum of its lock.
 from __future__ import annotations
 
 import hashlib
+import http.client
 import json
 import os
 import shutil
@@ -28,6 +29,12 @@ _RELEASE = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{file}"
 
 _LOCKS = ("package.json", "package-lock.json")
 
+_PATIENCE = 60  #: seconds without an answer
+
+
+class Unavailable(GradingError):
+    """What the site is made with is not here, and cannot be fetched."""
+
 
 def npm(files: dict[str, File], kept: Path) -> Path:
     """Return a folder that holds the two lock files and `node_modules`.
@@ -41,7 +48,7 @@ def npm(files: dict[str, File], kept: Path) -> Path:
 
     Raises
     ------
-    GradingError
+    Unavailable
         npm is missing, or cannot fetch them.
     """
     locks = {name: files[name].content for name in _LOCKS}
@@ -50,7 +57,7 @@ def npm(files: dict[str, File], kept: Path) -> Path:
         for name, content in locks.items():
             (folder / name).write_bytes(content)
         command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        run("npm", *command, folder=folder)
+        _download("npm", *command, folder=folder)
 
     return _once(kept / f"npm-{_digest(*locks.values())}", fetch)
 
@@ -61,7 +68,9 @@ def wheels(files: dict[str, File], kept: Path) -> Path:
     Raises
     ------
     GradingError
-        uv cannot read the lock, or cannot fetch them.
+        uv cannot read the lock.
+    Unavailable
+        It cannot fetch them.
     """
     # NumPy has a build of its own; colorama is for consoles of Windows.
     pins = pinned(files, "--no-emit-package=numpy", "--no-emit-package=colorama")
@@ -71,7 +80,7 @@ def wheels(files: dict[str, File], kept: Path) -> Path:
         command = ["pip", "install", "--quiet", "--no-deps", "--require-hashes", "--link-mode=copy"]
         command += ["--only-binary=:all:", "--python-version=3.12", "--python-platform=linux"]
         command += ["--target=packages", "--requirement=requirements.txt"]
-        run(sys.executable, "-m", "uv", *command, folder=folder)
+        _download(sys.executable, "-m", "uv", *command, folder=folder)
 
     return _once(kept / f"wheels-{_digest(pins)}", fetch) / "packages"
 
@@ -81,8 +90,10 @@ def numpy(pyodide: Path, kept: Path) -> Path:
 
     Raises
     ------
+    Unavailable
+        It cannot be had.
     GradingError
-        It cannot be had, or is another one than the lock names.
+        It is another one than the lock names.
     """
     lock = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
     entry = lock["packages"]["numpy"]
@@ -95,11 +106,11 @@ def numpy(pyodide: Path, kept: Path) -> Path:
             if given:
                 shutil.copyfile(Path(given, name), folder / name)
             else:
-                with urllib.request.urlopen(url) as answer:
+                with urllib.request.urlopen(url, timeout=_PATIENCE) as answer:
                     (folder / name).write_bytes(answer.read())
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             where = Path(given, name) if given else url
-            raise GradingError(
+            raise Unavailable(
                 f"{where} cannot be read ({error}): name a folder that holds {name} in the "
                 f"environment variable {FOLDER}."
             ) from None
@@ -116,13 +127,15 @@ def run(*command: str | Path, folder: Path, given: bytes | None = None) -> bytes
 
     Raises
     ------
+    Unavailable
+        It is missing.
     GradingError
-        It is missing, or fails.
+        It fails.
     """
     tool, *arguments = map(str, command)
     found = shutil.which(tool)  # npm is a script with an ending on Windows
     if found is None:
-        raise GradingError(f"The site is built with {tool}: install Node.js 20 or newer.")
+        raise Unavailable(f"The site is built with {tool}: install Node.js 20 or newer.")
     done = subprocess.run(
         [found, *arguments], cwd=folder, input=given, capture_output=True, check=False
     )
@@ -130,6 +143,13 @@ def run(*command: str | Path, folder: Path, given: bytes | None = None) -> bytes
         said = done.stderr.decode("utf-8", "replace").strip()
         raise GradingError(f"{Path(tool).stem} {arguments[0]} failed:\n{said}")
     return done.stdout
+
+
+def _download(*command: str | Path, folder: Path) -> None:
+    try:
+        run(*command, folder=folder)
+    except GradingError as error:
+        raise Unavailable(str(error)) from None
 
 
 def _once(folder: Path, fetch: Callable[[Path], None]) -> Path:
