@@ -199,3 +199,29 @@ def test_the_network_reads_digits_with_right_layers_alone(ask: Ask) -> None:
     assert right(files) < 18 or json.dumps(files)
     blank = ask("read", texts("exercises"), drawing=[[0.0] * 8] * 8, training=False)
     assert "TODO" in blank["problem"]
+
+
+UNABLE = {
+    "no parameters": (
+        "\n\nSequential.parameters = lambda self: []\n",
+        "The network's parameters() should return tensors of the shapes",
+    ),
+    "an error": (
+        "\n\nSequential.forward = lambda self, x, **more: x.no_such\n",
+        "It cannot read: AttributeError: ",
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", UNABLE)
+def test_a_network_that_cannot_read_says_why(ask: Ask, wrong: str) -> None:
+    source, said = UNABLE[wrong]
+    files = texts("solutions")
+    able = ask("read", files, shown=1, training=False)
+
+    files["04_sequential"] += source
+    answer = ask("read", files, shown=1, training=False)
+
+    assert able["probabilities"].index(max(able["probabilities"])) == able["label"]
+    assert answer["problem"].startswith(said)
+    assert "probabilities" not in answer

@@ -21,6 +21,7 @@ from tinytorch.grading.model import EXERCISES, ExerciseReport, GradedTest, Repor
 from tinytorch.grading.reports import html
 from tinytorch.grading.run import pytest_run
 from tinytorch.grading.verdict import scoring
+from tinytorch.lab import LabError
 
 #: Deeper recursion through `__call__` ends the browser's interpreter instead of raising.
 RECURSION = 400
@@ -127,8 +128,10 @@ class Service:
             return {**answer, "probabilities": [float(each) for each in read[0]]}
         except Late:
             return {**answer, "problem": TOO_LONG}
+        except LabError as error:
+            return {**answer, "problem": str(error)}
         except BaseException as error:  # noqa: BLE001 - the student's, whatever it is
-            return {**answer, "problem": f"{type(error).__name__}: {error}"}
+            return {**answer, "problem": f"It cannot read: {type(error).__name__}: {error}"}
         finally:
             self._reloaded = None
 

@@ -114,6 +114,6 @@ export class Digit {
     });
     const truth = label === null ? "" : ` It is a ${label}.`;
     const ink = digit.some((each) => each > 0);
-    $("read").textContent = problem ? `It cannot read: ${problem}` : probabilities && ink ? `It reads a ${best}.${truth}` : "";
+    $("read").textContent = problem ?? (probabilities && ink ? `It reads a ${best}.${truth}` : "");
   }
 }
