@@ -280,6 +280,11 @@ def place(observed: Observed) -> str:
     return f"{path}, line {observed.line}{begins}"
 
 
+#: How the line of a named mistake begins. `tinytorch.testing.unmet` says it, too; a report cannot
+#: ask there, for it would load NumPy, without which this must be able to say what is missing.
+NAMED = "This is what you get when"
+
+
 def several_tests(tests: Sequence[Graded]) -> str:
     """Return how many tests there are, and their points; of which exercises, where of several."""
     count = "1 test" if len(tests) == 1 else f"{len(tests)} tests"

@@ -12,7 +12,6 @@ from tinytorch.grading import messages
 from tinytorch.grading.model import ExerciseReport, Graded, Outcome, Report, unmet
 from tinytorch.grading.reports import details
 from tinytorch.grading.text import harmless, one_line
-from tinytorch.testing.unmet import NAMED
 
 
 def render(report: Report) -> str:
@@ -69,7 +68,7 @@ def _details(graded: Graded) -> Iterator[str]:
         yield f'<p class="place" data-file="{_text(observed.path)}" data-line="{observed.line}">'
         yield f"{place}</p>"
     if observed.outcome is not Outcome.NOT_STARTED:
-        seen, named, mistake = details.message(observed).partition(NAMED)
+        seen, named, mistake = details.message(observed).partition(messages.NAMED)
         yield f'<pre class="message">{_text(seen.rstrip())}</pre>'
         if named:
             said = one_line(named + mistake, " ")

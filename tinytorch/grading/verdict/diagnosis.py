@@ -21,7 +21,7 @@ from tinytorch.grading.verdict.findings import Finding
 from tinytorch.grading.verdict.places import Place, Scene
 from tinytorch.grading.verdict.remedies import Fault, remedy
 from tinytorch.testing.links import IN_WORDS
-from tinytorch.testing.unmet import OPEN_TASK, WIDTH, Unmet, slug
+from tinytorch.testing.unmet import NAMED, OPEN_TASK, WIDTH, Unmet, slug
 
 _CLASSES = "|".join(EXERCISE_FILES)
 #: How Python names whose parameters did not fit.
@@ -40,7 +40,6 @@ _OTHER_CALL = re.compile(
 )
 #: What is told alike of a line above the class, in it and below.
 _ANYWHERE = ("SystemExit", "NameError", "ImportError", "ModuleNotFoundError")
-_NAMED = "This is what you get when "
 
 
 class _Nowhere:
@@ -92,7 +91,7 @@ def _unmet(error: Unmet, scene: Scene, exercise: Exercise | None) -> Observed:
         found = _shown_by_the_file(error, scene, *call_text.subject(error.message, exercise))
     if found is not None:
         # What the file itself shows says more than the numbers do.
-        message = error.message.partition(_NAMED)[0].rstrip()
+        message = error.message.partition(NAMED)[0].rstrip()
         return _at(_told(replace(seen, message=message, hint=None), [], found), found.place)
     called = scene.called()
     return _at(seen, places.of_method(scene, *called)) if called else seen
