@@ -11,7 +11,7 @@ from tests.hostile.corpus import ROOT, TESTS, Case
 from tinytorch.grading.given import submission
 from tinytorch.grading.model import Exercise, Report
 from tinytorch.grading.run import isolated
-from tinytorch.grading.run.isolation import launcher
+from tinytorch.grading.run.isolation import forking
 from tinytorch.grading.run.isolation.budget import Budget, Limits
 from tinytorch.grading.verdict import scoring
 
@@ -40,7 +40,7 @@ def grade(case: Case, exercises: Iterable[Exercise], *, alone: bool = False) -> 
     budget = IMPATIENT if "timed_out" in case.outcomes else None
     with (
         # Landlock and seccomp must hold by themselves: most machines have no bubblewrap.
-        mock.patch.object(launcher, "_bubblewrap", return_value=()),
+        mock.patch.object(forking, "_bubblewrap", return_value=()),
         tempfile.TemporaryDirectory() as folder,
         isolated.prepared() as made,
     ):

@@ -13,7 +13,8 @@ import pytest
 from tests.hostile.corpus import HERE
 from tests.isolation import test_sandbox
 from tests.isolation.conftest import submission
-from tinytorch.grading.run.isolation import launcher
+from tinytorch.grading.run.isolation import forking
+from tinytorch.grading.run.isolation.launcher import launch
 from tinytorch.grading.run.isolation.mode import Isolated
 
 #: What only Landlock denies: where it is missing, `--sandbox required` refuses to grade.
@@ -52,9 +53,9 @@ def reached(setting: str) -> tuple[list[str], list[str]]:
     """Return the escapes that succeed in a setting, and what was in force."""
     with pytest.MonkeyPatch.context() as patched:
         if setting != "bubblewrap":
-            patched.setattr(launcher, "_bubblewrap", lambda folder: ())
+            patched.setattr(forking, "_bubblewrap", lambda folder: ())
         if setting == "without Landlock":
-            command = launcher._command
+            command = forking.command
 
             def masked(call: str, *, wrapper: tuple[str, ...] = ()) -> list[str]:
                 *start, code = command(call, wrapper=wrapper)
@@ -62,8 +63,8 @@ def reached(setting: str) -> tuple[list[str], list[str]]:
                 hide += "landlock.abi = lambda libc: 0; process."
                 return [*start, code.replace("process.", hide, 1)]
 
-            patched.setattr(launcher, "_command", masked)
-        with closing(launcher.launch()) as made:
+            patched.setattr(forking, "command", masked)
+        with closing(launch()) as made:
             mode = Isolated(made, submission(linear=ALL_AT_ONCE))
             with closing(mode), mode.layers("02_linear") as nn:
                 return nn.Linear.reached, mode.measures or []

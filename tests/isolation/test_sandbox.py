@@ -19,8 +19,7 @@ from tests.isolation.conftest import isolated as student_code
 from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, GradingError
 from tinytorch.grading.run import isolated
-from tinytorch.grading.run.isolation import launcher as launchers
-from tinytorch.grading.run.isolation import sandbox
+from tinytorch.grading.run.isolation import forking, sandbox
 from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.isolation.launcher import Launcher, launch
 from tinytorch.grading.run.isolation.mode import Isolated
@@ -151,7 +150,7 @@ def test_required_refuses_where_there_is_no_sandbox() -> None:
 @LINUX
 @pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
 def test_bubblewrap_is_used_where_it_works(tmp_path: Path) -> None:
-    if not launchers._bubblewrap(tmp_path):
+    if not forking._bubblewrap(tmp_path):
         pytest.skip("bubblewrap does not work here")
     with isolated.prepared() as made:
         output = isolated.run(submission(), (EXERCISES[0],), launcher=made, seed=1)
@@ -197,7 +196,7 @@ def test_a_worker_that_fills_the_disk_is_ended(launcher: Launcher, size: int) ->
 def test_a_worker_is_the_first_to_go_where_memory_runs_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(launchers, "_bubblewrap", lambda folder: ())  # which counts processes anew
+    monkeypatch.setattr(forking, "_bubblewrap", lambda folder: ())  # which counts processes anew
     source = "import os\nclass Linear:\n    me = os.getpid()\n"
     with isolated.prepared() as made, student_code(made, linear=source) as nn:
         place = Path(f"/proc/{nn.Linear.me}/oom_score_adj")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import queue
+import secrets
 import select
 import struct
 import sys
@@ -26,6 +27,7 @@ T = TypeVar("T")
 
 _HEADER = struct.Struct(">I")
 _CHUNK = 1 << 18
+_DRAIN = 5.0  #: seconds after which a mark does not come any more
 _LAST_READS = 4  #: each of at most `_CHUNK`; a pipe holds less than one
 
 
@@ -68,6 +70,8 @@ class Channel:
     missed : callable, optional
         Gives the seconds since it was last asked in which the worker could not run, because the
         machine was busy. Deadlines are put off by so much.
+    prints : int, optional
+        The end of `output` that the worker writes to, where this process has it as well.
     """
 
     def __init__(
@@ -77,12 +81,16 @@ class Channel:
         output: int | None = None,
         sink: Callable[[bytes], None] = lambda data: None,
         missed: Callable[[], float] = lambda: 0.0,
+        *,
+        prints: int | None = None,
     ) -> None:
         self._missed = missed
         self.lent = 0.0  #: seconds by which deadlines were put off
         if sys.platform == "win32":
-            self._pipes: Pipes = _ThreadedPipes(incoming, outgoing, output, sink)
+            self._pipes: Pipes = ThreadedPipes(incoming, outgoing, output, sink, prints)
         else:
+            if prints is not None:
+                os.close(prints)
             self._pipes = _PolledPipes(incoming, outgoing, output, sink)
         self._buffer = bytearray()
 
@@ -215,18 +223,26 @@ class _PolledPipes:
             return b""
 
 
-class _ThreadedPipes:
+class ThreadedPipes:
     """Windows: threads block on the pipes, and the caller waits for the threads."""
 
     def __init__(
-        self, incoming: int, outgoing: int, output: int | None, sink: Callable[[bytes], None]
+        self,
+        incoming: int,
+        outgoing: int,
+        output: int | None,
+        sink: Callable[[bytes], None],
+        prints: int | None = None,
     ) -> None:
+        self._prints = prints
+        self._mark = b""
+        self._marked = threading.Event()
         self._arrived: queue.Queue[bytes] = queue.Queue(maxsize=16)
         self._leaving: queue.Queue[bytes | None] = queue.Queue(maxsize=1)
         self._start(self._read_all, incoming, self._arrived.put)
         self._start(self._write_all, outgoing)
         if output is not None:
-            self._start(self._read_all, output, sink)
+            self._start(self._read_output, output, sink)
 
     def read(self, deadline: float) -> bytes:
         try:
@@ -246,18 +262,28 @@ class _ThreadedPipes:
         return len(chunk)
 
     def pending(self) -> bool:
-        return not self._arrived.empty()
+        # The end of the other process is no data.
+        with self._arrived.mutex:
+            return any(self._arrived.queue)
 
     def drain(self) -> None:
-        # The process has ended, but the thread that reads may not have seen all of it.
-        with suppress(Closed, Late):
-            while True:
-                self.read(time.monotonic() + 0.1)
+        """Wait until all has been read that the worker printed before.
+
+        That is when a mark, written behind it, has come out at the other end.
+        """
+        if self._prints is not None:
+            self._marked.clear()
+            self._mark = secrets.token_bytes(16)
+            os.write(self._prints, self._mark)
+            self._marked.wait(_DRAIN)
 
     def close(self) -> None:
         # The worker is dead by now, so each thread meets the end of its pipe and closes it.
         with suppress(queue.Full):
             self._leaving.put_nowait(None)
+        if self._prints is not None:
+            os.close(self._prints)
+            self._prints = None
 
     @staticmethod
     def _start(work: Callable[..., None], *arguments: object) -> None:
@@ -273,6 +299,25 @@ class _ThreadedPipes:
                 data = b""
             sink(data)
         os.close(descriptor)
+
+    def _read_output(self, descriptor: int, sink: Callable[[bytes], None]) -> None:
+        held = bytearray()  # what may be the beginning of a mark is kept back
+
+        def look(data: bytes) -> None:
+            nonlocal held
+            held += data
+            if self._mark and self._mark in held:
+                before, _, after = held.partition(self._mark)
+                held, self._mark = after, b""
+                sink(bytes(before))
+                self._marked.set()
+            elif not data:
+                sink(bytes(held))
+            elif len(held) > _CHUNK:
+                sink(bytes(held[:-16]))
+                del held[:-16]
+
+        self._read_all(descriptor, look)
 
     def _write_all(self, descriptor: int) -> None:
         try:

@@ -21,7 +21,8 @@ from tinytorch.grading.run.isolation import sandbox, wire
 from tinytorch.grading.run.isolation.budget import Budget, Limits
 from tinytorch.grading.run.isolation.client import Exchange, Namespace
 from tinytorch.grading.run.isolation.errors import WorkerError
-from tinytorch.grading.run.isolation.launcher import Handle, Launcher
+from tinytorch.grading.run.isolation.handle import Handle
+from tinytorch.grading.run.isolation.launcher import Launcher
 from tinytorch.grading.run.isolation.serving import Serving
 from tinytorch.grading.run.isolation.session import Session
 from tinytorch.grading.run.isolation.turns import Missed

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from tinytorch.grading.run.isolation import wire
 from tinytorch.grading.run.isolation.channel import Closed, Late, WireError
-from tinytorch.grading.run.isolation.launcher import Handle
+from tinytorch.grading.run.isolation.handle import Handle
 from tinytorch.grading.run.isolation.session import Numbers
 
 FORGET = 1.0  #: seconds that a worker may take to forget a test

@@ -1,0 +1,124 @@
+"""Workers that are processes of their own, for macOS and Windows."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from tinytorch.grading.run.isolation import turns
+from tinytorch.grading.run.isolation.channel import Channel
+from tinytorch.grading.run.isolation.handle import (
+    AHEAD,
+    Handle,
+    Output,
+    command,
+    environment,
+    ready,
+)
+
+if sys.platform == "win32":
+    from tinytorch.grading.run.isolation.job import Job
+
+
+class Spawning:
+    """Starts each worker as a process of its own, ahead of time.
+
+    Parameters
+    ----------
+    folder : Path
+        Where their folders are made.
+    level : {"auto", "required", "off"}
+        How strictly to confine them.
+    planned : int or None
+        How many will be needed if all goes well, and so are started ahead; None for no end.
+    """
+
+    def __init__(self, folder: Path, level: str, planned: int | None = None) -> None:
+        self._folder, self._level, self._planned = folder, level, planned
+        self._count = 0
+        self._waiting: deque[Handle] = deque()
+        for _ in range(AHEAD):
+            self._start_ahead()
+
+    def take(self, start: bytes) -> Handle:
+        """Return the worker that waits longest, and start another if it will be needed."""
+        self._start_ahead()
+        if not self._waiting:
+            self._start()
+        return ready(self._waiting.popleft(), start)
+
+    def close(self) -> None:
+        """End everything."""
+        for handle in self._waiting:
+            handle.release()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _start_ahead(self) -> None:
+        if self._planned is None or self._count < self._planned:
+            self._start()
+
+    def _start(self) -> None:
+        self._count += 1
+        folder = self._folder / f"worker-{self._count}"
+        folder.mkdir()
+        printed, prints = os.pipe()
+        process = subprocess.Popen(
+            command(f"spawned({str(folder)!r}, {self._level!r})"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=prints,
+            env=environment(folder),
+            cwd=folder,
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        end = _end_of(process)
+        streams = [process.stdout, process.stdin]
+        incoming, outgoing = (os.dup(stream.fileno()) for stream in streams if stream)
+        for stream in filter(None, streams):
+            stream.close()
+        output, missed = Output(), turns.of(process.pid)
+        channel = Channel(incoming, outgoing, printed, output.add, missed, prints=prints)
+
+        def end_all() -> int:
+            status = end()
+            shutil.rmtree(folder, ignore_errors=True)
+            return status
+
+        self._waiting.append(Handle(channel, output, missed, [], end_all, end_all))
+
+
+if sys.platform == "win32":
+
+    def _end_of(process: subprocess.Popen[bytes]) -> Callable[[], int]:
+        """Return what ends a process with all that it starts, and says how it ended."""
+        job = Job(process)
+
+        def end() -> int:
+            status = process.poll()
+            process.kill()
+            job.close()
+            return process.wait() if status is None else status
+
+        return end
+
+else:
+
+    def _end_of(process: subprocess.Popen[bytes]) -> Callable[[], int]:
+        """Return what ends a process with all that has stayed in its group, and says how."""
+
+        def end() -> int:
+            status = process.poll()
+            with suppress(OSError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
+            return process.wait() if status is None else status
+
+        return end
