@@ -79,11 +79,11 @@ def test_a_batch_of_one_is_told_from_other_axes():
         (np.array([1.0, 2.0]), "the result of forward is converted"),
         ([Tensor([1, 2])], "the result of forward is converted"),
         (None, "the method returns nothing, or what is still None"),
-        (3, None),
+        (3, "a number is not wrapped in a Tensor"),
     ],
     ids=["an array", "a list", "nothing", "a number"],
 )
-def test_what_a_call_made_of_the_result_of_forward_is_told(actual: Any, cause: str | None):
+def test_what_a_call_made_of_the_result_of_forward_is_told(actual: Any, cause: str):
     with pytest.raises(Unmet) as caught:
         assert_handed_back(actual, [1, 2], call="layer(x)")
 
