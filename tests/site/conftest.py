@@ -25,6 +25,7 @@ from tests.release.making import ROOT, commit_checkout
 from tinytorch.course.release import checkout
 from tinytorch.course.release.products import Files, write
 from tinytorch.course.site import build
+from tinytorch.course.site.packages import Unavailable
 from tinytorch.course.site.site_command import PACKAGES, Handler
 from tinytorch.grading.model import EXERCISES
 
@@ -47,7 +48,10 @@ def site(commit: checkout.Commit) -> Files:
     """Give the files of the site."""
     if shutil.which("npm") is None:
         pytest.skip("the site is built with Node.js, which was not found")
-    return build.build(commit, PACKAGES, upload="https://example.org/{name}/upload/main")
+    try:
+        return build.build(commit, PACKAGES, upload="https://example.org/{name}/upload/main")
+    except Unavailable as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")

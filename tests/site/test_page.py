@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -191,9 +192,15 @@ def _package(name: str) -> bytes:
     return Path(packages.__file__).with_name(name).read_bytes()
 
 
+#: They take minutes together, which every run of all tests cannot spare.
+nightly = pytest.mark.skipif(
+    not os.environ.get("TINYTORCH_EVERYTHING"), reason="a nightly test: TINYTORCH_EVERYTHING=1"
+)
+
 SIZES = {"desk": (1280, 800), "phone": (390, 800)}
 
 
+@nightly
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(opened: Open, size: str, scheme: str) -> None:
@@ -215,6 +222,7 @@ def test_axe_finds_nothing(opened: Open, size: str, scheme: str) -> None:
     assert violations(page) == []
 
 
+@nightly
 def test_the_keyboard_is_enough(opened: Open) -> None:
     page = opened("exercises.html#01")
     page.keyboard.press("Tab")
@@ -234,6 +242,7 @@ def test_the_keyboard_is_enough(opened: Open) -> None:
     expect(page.locator("#prompt")).to_be_visible()
 
 
+@nightly
 def test_a_digit_is_read_while_it_is_drawn(opened: Open) -> None:
     page = opened("exercises.html#04")
     page.evaluate(
