@@ -34,14 +34,19 @@ class Missed:
     def __init__(self, worker: Callable[[], float]) -> None:
         self._worker = worker
         self._before = missed()
+        self._left = MOST
 
     def __call__(self) -> float:
         now = self._worker() + missed()
         since, self._before = now - self._before, now
-        return since
+        # Whoever prints without an end waits for turns without an end, too.
+        lent = max(0.0, min(since, self._left))
+        self._left -= lent
+        return lent
 
     def begin(self) -> None:
         """Take note that a test begins."""
+        self._left = MOST
 
 
 class Guessed(Missed):
@@ -64,17 +69,6 @@ class Guessed(Missed):
             return float(time.monotonic() - started - times.user - times.system)
 
         super().__init__(idle)
-        self._left = MOST
-
-    def __call__(self) -> float:
-        lent = max(0.0, min(super().__call__(), self._left))
-        self._left -= lent
-        return lent
-
-    def begin(self) -> None:
-        """Begin to count anew: what went before were other tests, and pauses between them."""
-        super().__call__()
-        self._left = MOST
 
 
 def of(process: int) -> Missed:
