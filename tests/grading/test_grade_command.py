@@ -51,8 +51,8 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Put a run in place, and graded tests to go with it."""
 
     @contextmanager
-    def prepared(sandbox: str) -> Iterator[str]:
-        yield sandbox
+    def prepared(sandbox: str, planned: int) -> Iterator[tuple[str, int]]:
+        yield sandbox, planned
 
     def read(root: Path, exercises: tuple[Exercise, ...]) -> tuple[GradedTest, ...]:
         folders = {each.folder for each in exercises}
@@ -158,11 +158,11 @@ def test_full_marks_are_required_on_request(fake: Run, upload: str) -> None:
 
 
 def test_hands_seed_and_sandbox_to_the_run(fake: Run, upload: str) -> None:
-    grade_command.main(["--submission", upload, "--seed", "42", "--sandbox", "required"])
+    grade_command.main(["01", "02", "--submission", upload, "--seed", "42", "--sandbox=required"])
 
     assert fake.keywords["seed"] == secret.mixed(42, secret.of(grade_command.ROOT))
     assert fake.keywords["sandbox"] == "required"
-    assert fake.keywords["launcher"] == "required"
+    assert fake.keywords["launcher"] == ("required", 2)  # as many workers as exercises
 
 
 def test_draws_a_seed_and_reports_it(
