@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-MOST = 10.0  #: seconds to put off in one test where waiting looks like missing turns
+MOST = 2.0  #: seconds to put off in one test where waiting looks like missing turns
 
 
 def missed(process: int | str = "self") -> float:
