@@ -60,4 +60,4 @@ def test_the_class_is_found_and_belongs_to_its_roster(tmp_path):
     entries = find(tmp_path / "submissions", roster.read(tmp_path / "roster.csv"))
 
     assert len(entries) == 12
-    assert all(entry.place is not None and entry.student.on_roster for entry in entries)
+    assert all(entry.found and entry.student.on_roster for entry in entries)
