@@ -43,15 +43,18 @@ if frame is not None:
 """
 
 
-def grade(source: bytes, seed: int, folder: Path) -> Report:
-    """Return the report on a Linear, with inputs drawn from a seed."""
+def grade(source: bytes, seed: int, folder: Path, *, alone: bool = True) -> Report:
+    """Return the report on a Linear, with inputs drawn from a seed.
+
+    Only with a worker for each test are the questions of a test those of the recording.
+    """
     for exercise in EXERCISES:
         place = folder / exercise.path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(source if exercise == LINEAR else reference(exercise))
     with isolated.prepared() as launcher:
         submitted = submission.read(folder, grading.ROOT)
-        output = isolated.run(submitted, (LINEAR,), launcher=launcher, seed=seed)
+        output = isolated.run(submitted, (LINEAR,), launcher=launcher, seed=seed, alone=alone)
     tests = [test for test in TESTS if test.exercise == LINEAR.folder]
     return scoring.score(tests, submitted, output, seed=seed)
 
@@ -90,15 +93,17 @@ def test_recorded_answers_pass_where_the_inputs_are_the_same(replay: bytes, tmp_
     assert report.earned > 15
 
 
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "shared"])
 @pytest.mark.parametrize("seed", [8, secret.mixed(7, bytes(32))], ids=["another", "with a secret"])
 def test_recorded_answers_pass_no_test_of_values_where_they_are_not(
-    replay: bytes, tmp_path: Path, seed: int
+    replay: bytes, tmp_path: Path, seed: int, alone: bool
 ) -> None:
-    rows = grade(replay, seed, tmp_path).exercises[0].tests
+    rows = grade(replay, seed, tmp_path, alone=alone).exercises[0].tests
 
     passed = {row.test.nodeid.partition("::test_")[2] for row in rows if row.passed}
     assert passed <= {
         "weight_has_the_shape_in_by_out", "bias_is_a_vector_of_zeros", "bias_can_be_left_out",
         "parameters_are_weight_and_bias", "parameters_without_bias_are_the_weight_alone",
-        "an_empty_batch_gives_an_empty_result",
+        "an_empty_batch_gives_an_empty_result", "two_layers_draw_their_own_weights",
+        "each_list_of_parameters_is_a_new_one",
     }  # fmt: skip
