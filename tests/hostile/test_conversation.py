@@ -1,7 +1,8 @@
 """A worker that says whatever comes to its mind: random talk, half of it right, to a whole grade.
 
 Every grade ends, in time and in bounds, with a report, and talk earns nothing: what passes is what
-the same submission passes when it says what is so. 500 grades with ``TINYTORCH_EVERYTHING=1``.
+the same submission passes when it says what is so. With ``TINYTORCH_EVERYTHING=1`` there are 500
+grades, new ones each time.
 """
 
 import multiprocessing
@@ -61,7 +62,8 @@ def talking(source: bytes, seed: int) -> bytes:
 @pytest.mark.parametrize("source", [WRONG, reference(LINEAR)], ids=["wrong", "right"])
 def test_no_talk_earns_a_point_or_ends_a_grade(source: bytes) -> None:
     context = multiprocessing.get_context("spawn")
-    seeds = [secrets.randbits(32) for _ in range(GRADES // 2)]
+    # What is merged is not stopped by a chance find, which the night is for.
+    seeds = [secrets.randbits(32) if EVERYTHING else seed for seed in range(GRADES // 2)]
     # A process each, so that the peak of one is not that of another.
     with ProcessPoolExecutor(2, context, max_tasks_per_child=1) as pool:
         honest, _, usual = pool.submit(passed, source).result()

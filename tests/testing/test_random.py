@@ -89,12 +89,23 @@ def test_repeated_columns_are_a_mistake_of_their_own():
 
 
 def test_a_constant_has_neither_spread_nor_centre():
-    zeros = Tensor(np.zeros(SHAPE))
+    nearly = np.zeros(SHAPE)
+    nearly[3, 4] = 7.0
 
     for check in (assert_mean, assert_normal):
-        text = told(lambda check=check: check(zeros, SHAPE, what="w"))
+        for constant in (np.zeros(SHAPE), nearly):
+            text = told(lambda check=check, w=constant: check(Tensor(w), SHAPE, what="w"))
 
-        assert text.endswith("when all weights are the same number.")
+            assert "number in w is 0" in text
+            assert text.endswith("when all weights are the same number.")
+
+
+def test_two_numbers_with_the_right_spread_are_not_normal():
+    coins = Tensor(RNG.choice([-0.5, 0.5], SHAPE))
+
+    assert_std(coins, SHAPE, 0.5, what="w")
+    assert_mean(coins, SHAPE, what="w")
+    assert "0.00% of the numbers in w" in told(lambda: assert_normal(coins, SHAPE, what="w"))
 
 
 def test_a_mean_off_zero_is_told():

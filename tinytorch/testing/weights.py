@@ -126,13 +126,15 @@ def _draws(weight: object, shape: tuple[int, int], what: str) -> Array:
     """Return the draws behind a weight, where a number that comes often counts once."""
     __tracebackhide__ = True
     values = _weights(weight, shape, what).ravel()
-    different = np.unique(values)
-    if different.size == 1:
-        fail(f"Each number in {what} is {number(values[0])}.", mistake=_CONSTANT)
-    return different if different.size < 0.9 * values.size else values
+    different, counts = np.unique(values, return_counts=True)
+    if counts.max() > 0.9 * values.size:
+        share = "Each number" if different.size == 1 else "Nearly every number"
+        fail(f"{share} in {what} is {number(different[counts.argmax()])}.", mistake=_CONSTANT)
+    return different if _FEW <= different.size < 0.9 * values.size else values
 
 
 _CONSTANT = "all weights are the same number"
+_FEW = 20  #: numbers; of fewer draws, no statistic says anything
 _PARALLEL = 0.95
 _SEEDED = "the generator is seeded in __init__, or one draw is kept for all"
 _SHARED = "the layers share one weight"
