@@ -84,9 +84,11 @@ def classroom(session: nox.Session) -> None:
 
 @instructor_session
 def tests(session: nox.Session) -> None:
-    """Run the project's own tests; what follows `--` goes to pytest."""
+    """Run the project's own tests; what follows `--` goes to pytest, such as `-n 0 --pdb`."""
     install(session, "tests")
-    session.run("pytest", *session.posargs, env={"PYTHONUTF8": "1"})
+    # A file stays with one process, which makes what its tests share once.
+    parallel = ("-n", "auto", "--dist", "loadfile")
+    session.run("pytest", *parallel, *session.posargs, env={"PYTHONUTF8": "1"})
 
 
 @instructor_session

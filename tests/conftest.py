@@ -1,9 +1,17 @@
 """Options for what takes too long for every run; ``TINYTORCH_EVERYTHING=1`` chooses it all."""
 
+from __future__ import annotations
+
 import os
+import shutil
 import signal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 EVERYTHING = os.environ.get("TINYTORCH_EVERYTHING") == "1"
 
@@ -26,3 +34,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--all-pairs", action="store_true", default=EVERYTHING, help=pairs)
     soak = "grade the reference 500 times, not 3 times, in random order"
     add("--soak", action="store_true", default=EVERYTHING, help=soak)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give a browser, one for all tests: Playwright can be started once in a process.
+
+    ``TINYTORCH_BROWSER`` names one that Playwright has installed (``chromium``, ``firefox``,
+    ``webkit``); without it, the system's Chromium is taken.
+    """
+    from playwright.sync_api import sync_playwright
+
+    named = os.environ.get("TINYTORCH_BROWSER")
+    path = None if named else shutil.which("chromium") or shutil.which("google-chrome")
+    if not named and path is None:
+        pytest.skip("no Chromium was found (Debian has it in the package chromium)")
+    arguments = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        kind = getattr(playwright, named or "chromium")
+        options = {"args": arguments} if kind.name == "chromium" else {}
+        started = kind.launch(executable_path=path, **options)
+        yield started
+        started.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 import shutil
@@ -12,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.exercises.chapters import ROOT, SLIDES
 from tinytorch.course.release.checkout import Commit, File
@@ -57,19 +56,6 @@ def on_disk(folder: Path, prefix: str = "") -> Files:
     return {
         prefix + path.name: File(path.read_bytes()) for path in folder.iterdir() if path.is_file()
     }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("no Chromium was found (Debian has it in the package chromium)")
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    arguments = ["--disable-gpu", *(["--no-sandbox"] if root else [])]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=arguments)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,6 @@
 """The site, built from the checkout as it is now, served here and opened in a real browser.
 
-``TINYTORCH_BROWSER`` names one that Playwright has installed (``chromium``, ``firefox``,
-``webkit``); without it, the system's Chromium is taken. Where there is none, or no Node.js to build
-the site with, these tests say so and are skipped.
+Where there is no browser, or no Node.js to build the site with, these tests say so and are skipped.
 """
 
 from __future__ import annotations
@@ -11,7 +9,6 @@ import contextlib
 import functools
 import http.server
 import json
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -19,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.release.making import ROOT, commit_checkout
 from tinytorch.course.release import checkout
@@ -31,8 +28,6 @@ from tinytorch.grading.model import EXERCISES
 
 #: Milliseconds: starting takes 3 s on a quiet machine, and many times that on a busy one.
 PATIENCE = 120_000
-
-ARGUMENTS = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 Ask = Callable[..., dict[str, Any]]
 
@@ -52,23 +47,6 @@ def site(commit: checkout.Commit) -> Files:
         return build.build(commit, PACKAGES, upload="https://example.org/{name}/upload/main")
     except Unavailable as error:
         pytest.skip(str(error))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Give a browser."""
-    named = os.environ.get("TINYTORCH_BROWSER")
-    path = None if named else shutil.which("chromium") or shutil.which("google-chrome")
-    if not named and path is None:
-        pytest.skip("no Chromium was found (Debian has it in the package chromium)")
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with sync_playwright() as playwright:
-        kind = getattr(playwright, named or "chromium")
-        arguments = ARGUMENTS + (["--no-sandbox"] if root else [])
-        options = {"args": arguments} if kind.name == "chromium" else {}
-        started = kind.launch(executable_path=path, **options)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

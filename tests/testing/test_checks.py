@@ -27,6 +27,9 @@ class AlwaysEqual:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __repr__(self) -> str:
+        return "AlwaysEqual()"
+
 
 def test_the_error_that_is_asked_for_passes():
     with raises(ValueError, call="Dropout(2)"):
