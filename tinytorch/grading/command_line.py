@@ -78,7 +78,7 @@ def check_installed(*modules: str) -> None:
 def seed(text: str) -> int:
     """Return the number that a seed stands for."""
     if not text.isascii() or not text.isdecimal():
-        raise argparse.ArgumentTypeError(messages.bad_seed(text))
+        raise argparse.ArgumentTypeError(_bad_seed(text))
     return int(text)
 
 
@@ -101,3 +101,7 @@ def _exercise(name: str) -> Exercise:
         if wanted in (each.number, each.number.lstrip("0"), each.name, each.folder):
             return each
     raise GradingError(messages.unknown_exercise(name))
+
+
+def _bad_seed(text: str) -> str:
+    return f"a seed is a whole number from 0 on, and not {text}"

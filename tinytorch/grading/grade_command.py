@@ -7,12 +7,12 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tinytorch.grading import command_line, delivery, messages
+from tinytorch.grading import command_line, delivery
 from tinytorch.grading.given import catalogue, secret, submission
 from tinytorch.grading.model import GradingError, Report
 from tinytorch.grading.reports import FORMATS, classroom50, screen, terminal
@@ -90,7 +90,7 @@ def _reports(options: argparse.Namespace) -> list[str]:
 def _destination(value: str) -> Destination:
     name, _, file = value.partition("=")
     if name not in FORMATS:
-        raise GradingError(messages.unknown_format(name, FORMATS))
+        raise GradingError(_unknown_format(name, FORMATS))
     return Destination(name, Path(file) if file else None)
 
 
@@ -144,3 +144,7 @@ def _size() -> tuple[int, int]:
         return terminal.WIDTH, screen.ROWS
     size = shutil.get_terminal_size()
     return min(max(size.columns, 60), 100), max(screen.ROWS, size.lines - 3)
+
+
+def _unknown_format(name: str, known: Iterable[str]) -> str:
+    return f"There is no report {name}; name one of {', '.join(known)} after --report."

@@ -25,14 +25,14 @@ def hint(task: str, number: int, root: Path = ROOT) -> str:
     """
     known = [each for exercise in EXERCISES for each in todos.tasks(exercise).values()]
     if task not in known:
-        raise GradingError(messages.unknown_task(task, known))
+        raise GradingError(_unknown_task(task, known))
     texts = hints.read(task, root)
     if not texts:
         raise GradingError(messages.NO_HINTS)
     if not 1 <= number <= len(texts):
-        raise GradingError(messages.unknown_hint(number, len(texts), task))
+        raise GradingError(_unknown_hint(number, len(texts), task))
     shown = messages.chapter_hint(texts[number - 1], number, len(texts), task)
-    more = [messages.next_hint(task, number + 1)] if number < len(texts) else []
+    more = [_next_hint(task, number + 1)] if number < len(texts) else []
     return "\n".join([shown, *more])
 
 
@@ -50,7 +50,7 @@ def _main(arguments: Sequence[str] | None) -> int:
     parser.add_argument("number", nargs="?", default="1", metavar="N", help="which hint, else 1")
     options = parser.parse_args(arguments)
     if not re.fullmatch(r"\d{1,3}", options.number):
-        raise GradingError(messages.no_hint_number(options.number))
+        raise GradingError(_no_hint_number(options.number))
     task = options.task.upper().removeprefix("TODO").strip()
     print(wrapped(hint(task, int(options.number)), 80))
     return command_line.DONE
@@ -58,3 +58,19 @@ def _main(arguments: Sequence[str] | None) -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+
+def _next_hint(task: str, number: int) -> str:
+    return f"The next: {messages.nox(f'hint -- {task} {number}')}"
+
+
+def _unknown_task(task: str, known: Sequence[str]) -> str:
+    return f"There is no TODO {task}; name one of {', '.join(known)}."
+
+
+def _unknown_hint(number: int, count: int, task: str) -> str:
+    return f"There is no hint {number} for TODO {task}: it has {count}."
+
+
+def _no_hint_number(text: str) -> str:
+    return f"{text} is no number of a hint: {messages.nox('hint -- 2.2 1')} shows the first."

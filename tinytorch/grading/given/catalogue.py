@@ -11,8 +11,11 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from pathlib import Path
 
-from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, Exercise, GradedTest, GradingError
+
+_BAD_POINTS = "points takes one positive integer, written out: @pytest.mark.points(3)"
+_MISPLACED_POINTS = "points belong on a plain function test_... at the top level of the module"
+_TWO_POINTS_MARKERS = "a test has one points marker; remove the second"
 
 
 class CatalogueError(GradingError):
@@ -37,7 +40,7 @@ def read(root: Path, exercises: Iterable[Exercise] = EXERCISES) -> tuple[GradedT
     for exercise in exercises:
         found = list(_of_exercise(root, exercise))
         if not found:
-            raise CatalogueError(messages.no_graded_tests(f"exercises/{exercise.folder}"))
+            raise CatalogueError(_no_graded_tests(f"exercises/{exercise.folder}"))
         tests += found
     return tuple(tests)
 
@@ -49,7 +52,7 @@ def _of_exercise(root: Path, exercise: Exercise) -> Iterator[GradedTest]:
             tree = ast.parse(path.read_bytes(), filename=name)
         except (OSError, SyntaxError, ValueError) as error:
             line = getattr(error, "lineno", None) or 1
-            raise CatalogueError(messages.bad_test_file(name, line, str(error))) from None
+            raise CatalogueError(_bad_test_file(name, line, str(error))) from None
         for function, points in _graded(tree, name):
             title = _title(function, name)
             yield GradedTest(f"{name}::{function.name}", exercise.folder, title, points)
@@ -66,16 +69,16 @@ def _graded(tree: ast.Module, name: str) -> Iterator[tuple[ast.FunctionDef, int]
             continue
         if function.name in seen:
             first = seen[function.name]
-            raise _error(function, name, messages.two_tests_of_one_name(function.name, first))
+            raise _error(function, name, _two_tests_of_one_name(function.name, first))
         seen[function.name] = function.lineno
         calls = [node for node in function.decorator_list if _is_points(_marker(node))]
         if len(calls) > 1:
-            raise _error(calls[1], name, messages.TWO_POINTS_MARKERS)
+            raise _error(calls[1], name, _TWO_POINTS_MARKERS)
         if calls:
             strays.remove(_marker(calls[0]))
             graded.append((function, _points(calls[0], name)))
     if strays:
-        raise _error(min(strays, key=attrgetter("lineno")), name, messages.MISPLACED_POINTS)
+        raise _error(min(strays, key=attrgetter("lineno")), name, _MISPLACED_POINTS)
     yield from graded
 
 
@@ -98,15 +101,34 @@ def _points(decorator: ast.expr, name: str) -> int:
             type(points) is int and points > 0
         ):
             return points
-    raise _error(decorator, name, messages.BAD_POINTS)
+    raise _error(decorator, name, _BAD_POINTS)
 
 
 def _title(function: ast.FunctionDef, name: str) -> str:
     docstring = (ast.get_docstring(function) or "").strip()
     if not docstring:
-        raise _error(function, name, messages.no_title(function.name))
+        raise _error(function, name, _no_title(function.name))
     return docstring.splitlines()[0].rstrip()
 
 
 def _error(node: ast.expr | ast.stmt, name: str, sentence: str) -> CatalogueError:
-    return CatalogueError(messages.bad_test_file(name, node.lineno, sentence))
+    return CatalogueError(_bad_test_file(name, node.lineno, sentence))
+
+
+def _bad_test_file(path: str, line: int, sentence: str) -> str:
+    return f"{path}, line {line}: {sentence}."
+
+
+def _no_graded_tests(folder: str) -> str:
+    return (
+        f"{folder} holds no graded test (a function test_... in a file test_*.py, marked with "
+        "@pytest.mark.points); put the test files back with: git checkout -- exercises."
+    )
+
+
+def _no_title(function: str) -> str:
+    return f"{function} needs a docstring; reports show its first line as the test's title"
+
+
+def _two_tests_of_one_name(function: str, first: int) -> str:
+    return f"{function} is already defined on line {first}; give one of the two another name"

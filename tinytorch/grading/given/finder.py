@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tinytorch.grading import messages
 from tinytorch.grading.given.todos import pristine
 from tinytorch.grading.given.trees import Refused, Tree
 from tinytorch.grading.model import EXERCISES, Exercise
@@ -66,7 +65,7 @@ class Finder:
         except Refused as refused:
             problem = str(refused)
         except OSError as error:
-            problem = messages.unreadable_file(path, error.strerror or str(error))
+            problem = _unreadable_file(path, error.strerror or str(error))
         return SubmittedFile(exercise, path, None, problem)
 
     def _elsewhere(self, exercise: Exercise) -> SubmittedFile | None:
@@ -82,7 +81,7 @@ class Finder:
         begun = [file for file in likeliest if not untouched(file)] or likeliest[:1]
         if len({file.source for file in begun}) > 1:
             paths = tuple(file.path for file in begun)
-            problem = messages.several_files(exercise.file, paths)
+            problem = _several_files(exercise.file, paths)
             return SubmittedFile(exercise, begun[0].path, None, problem, lookalikes=paths)
         return begun[0] if begun else None
 
@@ -102,9 +101,9 @@ class Finder:
             if other is None or other.source in (None, found.source) or untouched(other):
                 continue
             if untouched(found):
-                note = messages.graded_beside_stub(other.path, found.path)
+                note = _graded_beside_stub(other.path, found.path)
                 return SubmittedFile(exercise, other.path, other.source, note=note)
-            note = messages.lies_twice(other.path, found.path)
+            note = _lies_twice(other.path, found.path)
             return SubmittedFile(exercise, found.path, found.source, note=note)
         return found
 
@@ -112,7 +111,7 @@ class Finder:
         bare = {each.file for each in EXERCISES} & set(self._tree.names())
         path = exercise.file if bare else own
         near = tuple(self._lookalikes(exercise, path))
-        problem = messages.missing_file(path, near)
+        problem = _missing_file(path, near)
         return SubmittedFile(exercise, path, None, problem, absent=True, lookalikes=near)
 
     def _lookalikes(self, exercise: Exercise, path: str) -> list[str]:
@@ -158,3 +157,33 @@ def _resembles(name: str, exercise: Exercise) -> bool:
 def files_of(tree: Tree) -> Iterator[str]:
     """Give the names of a tree's files that are no part of the course, to tell what there is."""
     return (name for name in tree.names() if not _OURS & set(name.split("/")[:2]))
+
+
+def _missing_file(path: str, lookalikes: Sequence[str]) -> str:
+    if not lookalikes:
+        return f"{path} is missing: put the file back at this place, with this name."
+    folder, _, name = path.rpartition("/")
+    found = lookalikes[0].rpartition("/")
+    if found[2].endswith(".ipynb"):
+        step = f"copy the code out of the notebook into {name}"
+    elif found[0] == folder:
+        step = f"rename {'it' if len(lookalikes) == 1 else 'the right one'} to {name}"
+    else:
+        step = f"move it to {folder or 'the top'}"
+    return f"{path} is missing, but there is {' and '.join(lookalikes)}: {step}."
+
+
+def _several_files(name: str, paths: Sequence[str]) -> str:
+    return f"{name} lies in several places ({', '.join(paths)}): keep one of them."
+
+
+def _graded_beside_stub(path: str, stub: str) -> str:
+    return f"Graded: {path}, because {stub} is as it was handed out; put it there."
+
+
+def _lies_twice(path: str, graded: str) -> str:
+    return f"There is {path}, too, with other content; graded was {graded}."
+
+
+def _unreadable_file(path: str, reason: str) -> str:
+    return f"{path} cannot be read ({reason}): check the file and its permissions."

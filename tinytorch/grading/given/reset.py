@@ -17,6 +17,8 @@ from tinytorch.grading import command_line, delivery, messages
 from tinytorch.grading.given.todos import pristine
 from tinytorch.grading.model import Exercise, GradingError
 
+_NOT_RESET = "Stopped; what was not named above is as it was."
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -46,12 +48,12 @@ def reset(exercise: Exercise, root: Path, now: datetime) -> str:
         if written.replace(b"\r\n", b"\n") == stub.encode("utf-8"):
             return messages.stub_untouched(exercise.path)
         if not path.stat().st_mode & stat.S_IWUSR:
-            raise GradingError(messages.not_reset(exercise.path, "it is read-only"))
+            raise GradingError(_not_reset(exercise.path, "it is read-only"))
         kept = _keep(written, path, now)
         delivery.replace(stub, path)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise GradingError(messages.not_reset(exercise.path, reason)) from None
+        raise GradingError(_not_reset(exercise.path, reason)) from None
     return messages.stub_restored(exercise.path, kept.relative_to(root).as_posix())
 
 
@@ -71,7 +73,7 @@ def _keep(written: bytes, path: Path, now: datetime) -> Path:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Put stubs back, and return the exit code."""
-    return command_line.run(lambda: _main(arguments), interrupted=messages.NOT_RESET)
+    return command_line.run(lambda: _main(arguments), interrupted=_NOT_RESET)
 
 
 def _main(arguments: Sequence[str] | None) -> int:
@@ -86,3 +88,7 @@ def _main(arguments: Sequence[str] | None) -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+
+def _not_reset(path: str, reason: str) -> str:
+    return f"{path} cannot be reset ({reason}) and is as it was: allow writing there and try again."

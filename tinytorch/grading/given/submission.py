@@ -6,7 +6,7 @@ A submission is a checkout, the bare files that an upload leaves, or anything in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,11 @@ from tinytorch.grading.given import protected
 from tinytorch.grading.given.finder import Finder, SubmittedFile
 from tinytorch.grading.given.trees import MAX_BYTES, MAX_ZIP_BYTES, Folder, Refused, Tree, Zip
 from tinytorch.grading.model import EXERCISES, Exercise, GradingError
+
+_OTHER_WORKFLOW = (
+    ".github/workflows/classroom.yml is not this course's; a service may have put its own there, "
+    "and then that one grades each push."
+)
 
 __all__ = ["MAX_BYTES", "Submission", "SubmissionError", "SubmittedFile", "read"]
 
@@ -78,7 +83,7 @@ def _opened(place: Path) -> tuple[Path, Tree]:
         next(root.iterdir(), None)
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
         reason = getattr(error, "strerror", None) or str(error)
-        raise SubmissionError(messages.unreadable_submission(str(place), reason)) from None
+        raise SubmissionError(_unreadable_submission(str(place), reason)) from None
     return root, Folder(root)
 
 
@@ -121,12 +126,30 @@ def _notes(
     files: Iterable[SubmittedFile], changed: tuple[str, ...], foreign: bool, source: str
 ) -> Iterator[str]:
     if source != "exercises":
-        yield messages.graded_source(source)
+        yield _graded_source(source)
     if not foreign:
         yield messages.SELF_GRADED
     yield from (file.note for file in files if file.note)
     if protected.WORKFLOW in changed:
-        yield messages.OTHER_WORKFLOW
+        yield _OTHER_WORKFLOW
     others = tuple(name for name in changed if name != protected.WORKFLOW)
     if others:
-        yield messages.changed_files(others, foreign=foreign)
+        yield _changed_files(others, foreign=foreign)
+
+
+def _unreadable_submission(folder: str, reason: str) -> str:
+    return (
+        f"The submission {folder} cannot be read ({reason}); "
+        "name a folder or a zip with --submission."
+    )
+
+
+def _changed_files(paths: Sequence[str], *, foreign: bool) -> str:
+    shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+    if foreign:
+        return f"These files differ from the grader's own, which were used instead: {shown}."
+    return f"These files differ from the released ones, so this grade may too: {shown}."
+
+
+def _graded_source(source: str) -> str:
+    return f"Graded: the files in {source}/, not those in exercises/."

@@ -96,7 +96,7 @@ class Folder:
             status = place.lstat()
             if _is_link(status):
                 link = place.relative_to(self.root).as_posix()
-                raise Refused(messages.linked_file(name, link))
+                raise Refused(_linked_file(name, link))
         if not stat.S_ISREG(status.st_mode):
             raise Refused(messages.not_a_file(name))
         # The flags hold the promise should the file be exchanged between the look and the opening.
@@ -148,7 +148,7 @@ class Zip:
             with self._archive.open(info) as file:
                 content = file.read(limit + 1)  # the size that a zip claims is no promise
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError):
-            raise Refused(messages.damaged_file(name)) from None
+            raise Refused(_damaged_file(name)) from None
         if len(content) > limit:
             raise Refused(messages.large_file(name, len(content), limit))
         return content
@@ -240,14 +240,14 @@ def _kept(path: Path) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
         return _members(zipfile.ZipFile(path))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise GradingError(messages.unreadable_zip(str(path), reason)) from None
+        raise GradingError(_unreadable_zip(str(path), reason)) from None
 
 
 def _opened(content: bytes) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
     try:
         return _members(zipfile.ZipFile(io.BytesIO(content)))
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise Refused(messages.unreadable_zip("The zip inside", str(error))) from None
+        raise Refused(_unreadable_zip("The zip inside", str(error))) from None
 
 
 def _members(archive: zipfile.ZipFile) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
@@ -294,3 +294,16 @@ def _name(info: zipfile.ZipInfo, codec: str) -> str:
         with suppress(UnicodeError):  # it stays as Python reads it
             name = name.encode("cp437").decode(codec)
     return unicodedata.normalize("NFC", name)
+
+
+def _unreadable_zip(path: str, reason: str) -> str:
+    return f"{path} cannot be read ({reason}): make the zip anew."
+
+
+def _damaged_file(path: str) -> str:
+    return f"{path} is damaged or encrypted in its zip: make the zip anew, without a password."
+
+
+def _linked_file(path: str, link: str) -> str:
+    where = "it is a link" if link == path else f"{link} is a link"
+    return f"{path} is not read because {where}: replace the link by the file itself."

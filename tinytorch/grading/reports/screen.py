@@ -5,6 +5,7 @@ A grade at a terminal prints it; the watcher draws it again after each save.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tinytorch.grading import messages
@@ -50,7 +51,7 @@ class View:
             others=tuple(details.causes(report.exercises)),
             notes=notes,
             next_step=messages.next_step(report),
-            status=messages.run_in_short(report),
+            status=_run_in_short(report),
         )
 
     @property
@@ -190,7 +191,7 @@ class Layout:
             alike = next((group for group in view.others if view.unmet in group.tests), None)
             others = [graded for graded in alike.tests if graded != view.unmet] if alike else []
             if others:
-                lines += self._wrapped(messages.more_fail_alike(others), _INDENT)
+                lines += self._wrapped(_more_fail_alike(others), _INDENT)
         elif len(view.exercises) == len(EXERCISES) and not view.problem:
             lines += self._wrapped(messages.DONE)
         return lines
@@ -238,7 +239,7 @@ def _bounded(others: list[str], room: int) -> list[str]:
     if len(others) <= room:
         return others
     kept = others[: max(room - 1, 0)]
-    return [*kept, messages.more_causes(len(others) - len(kept))] if len(kept) > 1 else []
+    return [*kept, _more_causes(len(others) - len(kept))] if len(kept) > 1 else []
 
 
 def _fitted(message: list[str], printed: list[str], room: int, exercise: str) -> list[str]:
@@ -246,9 +247,29 @@ def _fitted(message: list[str], printed: list[str], room: int, exercise: str) ->
     lines = [*message, *printed]
     if len(lines) <= room:
         return lines
-    more = _INDENT + messages.more_lines(len(lines) - room + 1, exercise)
+    more = _INDENT + _more_lines(len(lines) - room + 1, exercise)
     # The last lines of a message may name the mistake, and ask the question that leads on.
     last = min(_LAST, (room - 1) // 2)
     if len(message) < room:
         return [*lines[: room - 1], more]
     return [*message[: room - 1 - last], more, *message[len(message) - last :]]
+
+
+def _more_fail_alike(tests: Sequence[Graded]) -> str:
+    return f"(For the same reason: {messages.several_tests(tests)} more.)"
+
+
+def _more_causes(count: int) -> str:
+    return f"and {count} more: {messages.nox('grade -- --all')}"
+
+
+def _run_in_short(report: Report) -> str:
+    """Return the same for people: whether the student's code could reach other files, the seed."""
+    confined = "Landlock" in report.sandbox or "bubblewrap" in report.sandbox
+    how = "apart from your machine's files" if confined else "in a process of its own"
+    with_what = ", ".join(filter(None, (report.platform, f"seed {report.seed}")))
+    return f"Run {how}, {with_what}; --all shows every test."
+
+
+def _more_lines(count: int, exercise: str) -> str:
+    return f"[{count} more lines: {messages.nox(f'grade -- {exercise} --all')}]"

@@ -9,6 +9,10 @@ from tinytorch.grading.model import Graded, Outcome, Report
 from tinytorch.grading.reports import details
 from tinytorch.grading.text import fenced, harmless, markdown, markup
 
+_SUMMARY_CUT = (
+    f"The other details are too long to show here; `{messages.nox('grade -- --all')}` shows them."
+)
+
 #: GitHub drops a whole summary of more than 1,024 KiB, and refuses a release whose text has more
 #: than 125,000 characters; others add to both.
 MAX_BYTES = 100 * 1024
@@ -32,11 +36,11 @@ def render(report: Report) -> str:
     ]
     foot = ["---", "", *foot, ""]
     body: list[str] = []
-    left = MAX_BYTES - _size([*head, *foot, messages.SUMMARY_CUT]) - 2
+    left = MAX_BYTES - _size([*head, *foot, _SUMMARY_CUT]) - 2
     for block in _body(report):
         left -= _size([block])
         if left < 0:
-            return "\n".join([*head, *body, messages.SUMMARY_CUT, "", *foot])
+            return "\n".join([*head, *body, _SUMMARY_CUT, "", *foot])
         body.append(block)
     return "\n".join([*head, *body, *foot])
 

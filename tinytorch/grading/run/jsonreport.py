@@ -43,7 +43,7 @@ def _joined(nodeid: str, cases: list[Observed]) -> Observed:
     parameters = chosen.nodeid[len(nodeid) :].strip("[]")
     message = chosen.message
     if parameters and message and chosen.outcome is not Outcome.NOT_STARTED:
-        message = messages.in_case(parameters, message)
+        message = _in_case(parameters, message)
     return replace(chosen, nodeid=nodeid, message=message)
 
 
@@ -93,3 +93,7 @@ def _dict(value: object) -> dict[str, Any]:
 
 def _dicts(value: object) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _in_case(parameters: str, message: str) -> str:
+    return f"In case {parameters}: {message}"

@@ -183,9 +183,13 @@ def _problem(report: dict[str, Any] | None, printed: str) -> str:
     for collector in (report or {}).get("collectors", []):
         if collector["outcome"] == "failed":
             return messages.not_graded(collector["nodeid"], _last_line(collector["longrepr"]))
-    return messages.pytest_stopped(_last_line(printed))
+    return _pytest_stopped(_last_line(printed))
 
 
 def _last_line(text: str) -> str:
     lines = [line.removeprefix("E").strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else ""
+
+
+def _pytest_stopped(reason: str) -> str:
+    return f"The run of the tests stopped early ({reason}): show this line to your instructor."

@@ -23,6 +23,13 @@ from tinytorch.grading.verdict.remedies import Fault, remedy
 from tinytorch.testing.links import IN_WORDS
 from tinytorch.testing.unmet import NAMED, OPEN_TASK, WIDTH, Unmet, slug
 
+_LATE = "the call does not return"
+_UNFIT = "The test could not go on with what your code gave: is it what the stub says?"
+_OTHER_PARAMETERS = "Has the method the parameters of the stub, with self as the first?"
+_NO_METHOD = "Is it a method, as in the stub, and not an attribute or a property?"
+_NO_CALL = "Has its class a method __call__, or Layer as its base, which has one?"
+_NO_ATTRIBUTE = "Does __init__ set it, with self. before it, and spelt like this?"
+
 _CLASSES = "|".join(EXERCISE_FILES)
 #: How Python names whose parameters did not fit.
 _PARAMETERS = re.compile(rf"^({_CLASSES})\.(\w+)\(\) (?:takes|missing|got)")
@@ -135,7 +142,7 @@ def _raised(error: BaseException, origin: Origin, scene: Scene) -> Observed:
     # What a test notes in an exception says more than what holds for all of its kind.
     if advice := getattr(error, "advice", None):
         found = Finding(visible(str(advice)), None, found.place if found else None)
-    called = [messages.called(call.text)] if call else []
+    called = [_called(call.text)] if call else []
     seen = _told(seen, [*head, *called], found, _circumstances(error, origin, found, call))
     return _at(seen, found.place if found and found.place else here)
 
@@ -179,9 +186,9 @@ def _misused(error: BaseException, scene: Scene) -> Observed:
     asked = call_text.subject(call.text, call.exercise) if call else None
     found, class_name, method = _misuse(kind, text, scene, asked)
     if found is None and not blame.comes_of_a_value(error):
-        return Observed("", Outcome.NOT_RUN, messages.test_stopped(kind, text))
-    found = found or Finding(messages.UNFIT)
-    head = [cause, *([messages.called(call.text)] if call else [])]
+        return Observed("", Outcome.NOT_RUN, _test_stopped(kind, text))
+    found = found or Finding(_UNFIT)
+    head = [cause, *([_called(call.text)] if call else [])]
     seen = _told(Observed("", Outcome.FAILED, cause=cause), head, found)
     where = places.of_method(scene, class_name, method) if class_name else None
     return _at(seen, found.place or where)
@@ -195,23 +202,23 @@ def _misuse(
     if kind == "TypeError":
         if match := _PARAMETERS.match(text):
             other = _parameters(scene, match[1], match[2], asked)
-            return other or Finding(messages.OTHER_PARAMETERS), match[1], match[2]
+            return other or Finding(_OTHER_PARAMETERS), match[1], match[2]
         if match := _UNMADE.search(text):
             made = match[1] or match[2] or last[0]
             found = methods.of_class(scene, made, text) if made else None
-            return found or Finding(messages.OTHER_PARAMETERS), made, "__init__"
+            return found or Finding(_OTHER_PARAMETERS), made, "__init__"
         if match := _NOT_CALLABLE.match(text):
             if match[1] in ("list", "tuple", "dict"):
                 other = methods.hidden(scene, *last) if last[0] else None
-                return other or Finding(messages.NO_METHOD), *last
+                return other or Finding(_NO_METHOD), *last
             base = match[1] if match[1] in EXERCISE_FILES else "Layer"
             other = methods.missing(scene, "Layer", "__call__")
-            return other or Finding(messages.NO_CALL), base, "__call__"
+            return other or Finding(_NO_CALL), base, "__call__"
         if _OTHER_CALL.search(text):
-            return Finding(messages.OTHER_PARAMETERS), *last
+            return Finding(_OTHER_PARAMETERS), *last
     if kind == "AttributeError" and (match := _ATTRIBUTE.match(text)):
         other = methods.without_attribute(scene, match[1], match[2])
-        return other or Finding(messages.NO_ATTRIBUTE), match[1], "__init__"
+        return other or Finding(_NO_ATTRIBUTE), match[1], "__init__"
     return None, *last
 
 
@@ -256,7 +263,7 @@ def _circumstances(
         and not named
         and not call.text.startswith(f"{inner.class_name}(")
     ):
-        yield messages.handed_on(call.exercise.class_name)
+        yield _handed_on(call.exercise.class_name)
     yield from (visible(note) for note in getattr(error, "__notes__", [])[-1:])
 
 
@@ -288,10 +295,22 @@ def _of_worker(error: WorkerError, scene: Scene) -> Observed:
     """Return what it means that the worker could not answer."""
     called, call, origin = scene.called(), call_text.of(error), origin_of(error)
     head = [f"{origin.path}, line {origin.line}:", *_quoted(origin.source)] if origin else []
-    told = [*head, str(error), *([messages.called(call.text)] if call else [])]
-    late = messages.LATE if error.outcome is Outcome.TIMED_OUT and called else None
+    told = [*head, str(error), *([_called(call.text)] if call else [])]
+    late = _LATE if error.outcome is Outcome.TIMED_OUT and called else None
     seen = Observed("", error.outcome, "\n".join(told), cause=late)
     if origin is not None:
         lines = scene.lines(origin.path)
         return _at(seen, places.of_error(origin.path, origin.line, origin.through, lines))
     return _at(seen, places.of_method(scene, *called)) if called else seen
+
+
+def _test_stopped(error: str, text: str) -> str:
+    return messages.test_broke(f"{error}: {text}" if text else error)
+
+
+def _called(call: str) -> str:
+    return f"Called: {call}"
+
+
+def _handed_on(container: str) -> str:
+    return f"If this line is right, {container} handed it a wrong input."

@@ -20,6 +20,8 @@ from tinytorch.grading.model import (
 from tinytorch.grading.reports import details
 from tinytorch.grading.reports.screen import View
 
+_NO_HINT_YET = "A hint helps once Python can read the file; what is next says where it cannot."
+
 
 class Standing:
     """What is known after the grades so far.
@@ -105,7 +107,7 @@ class Standing:
         if not asked or graded is None:
             return ""
         if graded.observed.outcome is Outcome.BROKEN:
-            return messages.NO_HINT_YET
+            return _NO_HINT_YET
         texts = hints.read(task, self._root)
         if not texts:
             return messages.NO_HINTS

@@ -20,6 +20,8 @@ from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.student_errors import origin_of
 from tinytorch.grading.text import harmless
 
+_NEVER_RETURNED = "The call never returned, and the page ended it: which loop, or wait, never ends?"
+
 TEST, IMPATIENT = 2.0, 0.5  #: seconds for a test, and after two time-outs in its exercise
 TOTAL = 6.0  #: seconds that the time-outs of an exercise may take together
 PATIENCE = 2  #: time-outs in one exercise before its tests get less time
@@ -121,5 +123,5 @@ def _late(late: Late, seconds: float) -> WorkerError:
 
 def _ended(how: str) -> WorkerError:
     if how == Outcome.TIMED_OUT.value:
-        return WorkerError(Outcome.TIMED_OUT, messages.NEVER_RETURNED)
+        return WorkerError(Outcome.TIMED_OUT, _NEVER_RETURNED)
     return WorkerError(Outcome.CRASHED, messages.crashed(how))

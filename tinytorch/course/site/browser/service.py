@@ -23,6 +23,8 @@ from tinytorch.grading.run import pytest_run
 from tinytorch.grading.verdict import scoring
 from tinytorch.lab import LabError
 
+_GRADED_IN_PAGE = "Graded in your own browser: feedback, not the record."
+
 #: Deeper recursion through `__call__` ends the browser's interpreter instead of raising.
 RECURSION = 400
 
@@ -78,7 +80,7 @@ class Service:
         seed = asked.get("seed") or secrets.randbits(32)
         mode = InBrowser(self._watcher, asked.get("ended", {}), self._tell)
         submitted = submission.read(self._root, self._root, chosen)
-        submitted = replace(submitted, notes=(messages.GRADED_IN_PAGE,))
+        submitted = replace(submitted, notes=(_GRADED_IN_PAGE,))
         output = pytest_run.run(mode, chosen, seed=seed, grader=self._root, plugins=[mode])
         self._reloaded = None
         tests: Sequence[GradedTest] = [t for t in self._tests if t.exercise in asked["exercises"]]

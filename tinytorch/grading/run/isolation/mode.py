@@ -187,7 +187,7 @@ class Isolated:
             raise WorkerError(Outcome.TIMED_OUT, sentence)
         if exercise.loading >= budget.loading:
             seconds, name = exercise.slowest
-            sentence = messages.slow_load(EXERCISE_FILES[name], seconds, budget.loading)
+            sentence = _slow_load(EXERCISE_FILES[name], seconds, budget.loading)
             raise WorkerError(Outcome.TIMED_OUT, sentence)
 
     def _note_time_out(self) -> None:
@@ -211,7 +211,7 @@ class Isolated:
                 self.close()
                 self._base_problem = error
                 if not OPEN_TASK.match(str(error)):  # which is no news to whoever left it open
-                    self.notes.append(messages.base_replaced(str(error)))
+                    self.notes.append(_base_replaced(str(error)))
         return self._base_problem is None
 
     @contextmanager
@@ -316,8 +316,26 @@ def _lines(source: bytes | str) -> list[str]:
 def _how(status: int) -> str:
     """Return how a worker ended, in words."""
     if status >= 0:
-        return messages.exited(status)
+        return _exited(status)
     try:
         return messages.killed(signal.Signals(-status).name)
     except ValueError:
         return messages.killed(str(-status))
+
+
+def _slow_load(path: str, seconds: float, total: float) -> str:
+    return (
+        f"Loading {path} takes {seconds:.1f} s each time, and the {total:g} s that its tests have "
+        "for that are used up: what runs at its top?"
+    )
+
+
+def _exited(code: int) -> str:
+    return f"exit code {code}"
+
+
+def _base_replaced(reason: str) -> str:
+    return (
+        "Layer cannot serve as a base class, so the other exercises were graded with another "
+        f"one in its place ({reason})."
+    )

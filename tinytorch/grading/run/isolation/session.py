@@ -24,6 +24,8 @@ from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.student_errors import MAX_THROUGH, Origin, OutsideException, plain
 from tinytorch.grading.text import bounded, one_line, visible
 
+_OUTLIVED = "An object of the submission was used after its test: show this to your instructor."
+
 MAX_CALLBACKS = 10_000  #: in one test; a worker could call back without an end
 MAX_MESSAGE = 1000  #: characters of an exception's message
 MAX_RECEIVED = 256 * 2**20  #: bytes in one test, most of which could be made to stay in memory
@@ -134,7 +136,7 @@ class Session:
 
     def close(self) -> None:
         """Let nothing more be asked: the test has ended, and the next may have the worker."""
-        self._ended = self._ended or WorkerError(Outcome.NOT_RUN, messages.OUTLIVED)
+        self._ended = self._ended or WorkerError(Outcome.NOT_RUN, _OUTLIVED)
 
     def ask(self, verb: str, *arguments: Any) -> Any:
         """Return the worker's answer, or raise what the student's code raised."""
@@ -151,15 +153,15 @@ class Session:
         except Closed:
             self._end(Outcome.CRASHED, messages.crashed(self._kill()))
         except (wire.WireError, _Unexpected) as error:
-            self._end(Outcome.CRASHED, messages.garbled(str(error)))
+            self._end(Outcome.CRASHED, _garbled(str(error)))
 
     def _late(self, question: _Question) -> str:
         """Return what a student is told of a deadline that has passed."""
         self.late_load = question.loads
         if question.loads is not None:
-            return messages.load_timed_out(EXERCISE_FILES[question.loads], self._limits.load)
+            return _load_timed_out(EXERCISE_FILES[question.loads], self._limits.load)
         if question.last:
-            return messages.test_timed_out(self._limits.test)
+            return _test_timed_out(self._limits.test)
         return messages.timed_out(self._limits.call)
 
     def _end(self, outcome: Outcome, message: str, place: Any = None) -> NoReturn:
@@ -335,3 +337,18 @@ def _takes_message(kind: type[Exception]) -> type[Exception]:
             continue
         return base
     raise AssertionError("Exception takes a message")
+
+
+def _test_timed_out(seconds: float) -> str:
+    return f"The calls of this test took more than {seconds:g} s in all: which takes so long?"
+
+
+def _load_timed_out(path: str, seconds: float) -> str:
+    return f"Loading {path} did not end within {seconds:g} s: what runs at its top?"
+
+
+def _garbled(reason: str) -> str:
+    return (
+        f"The process that ran your code sent an answer that cannot be read ({reason}): "
+        "leave its files and streams alone."
+    )

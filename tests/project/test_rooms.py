@@ -1,0 +1,73 @@
+"""The rooms of the house, as CONTRIBUTING draws them: who may import whom, and who says what."""
+
+import ast
+import re
+from pathlib import Path
+
+from tinytorch.grading import messages
+
+ROOT = Path(__file__).parents[2]
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(ROOT.glob("tinytorch/**/*.py"))
+}
+FLOORS = ("tinytorch.core", "tinytorch.testing", "tinytorch.grading", "tinytorch.lab",
+          "tinytorch.course")  # fmt: skip
+STEPS = ("given", "run", "verdict", "reports")
+#: An exception dies with its test, so that the plugin asks about it on the spot.
+BACK_UP = {"run": {"verdict"}}
+USE = re.compile(r"\b(?:messages|sentences)\.(\w+)")  #: of a name of `messages`
+
+
+def imported(path: Path) -> set[str]:
+    """Return the modules of the project that a file imports, also late."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+    return found & MODULES.keys()
+
+
+def floor(module: str) -> int:
+    return next((i for i, each in enumerate(FLOORS) if f"{module}.".startswith(f"{each}.")), 0)
+
+
+def step(module: str) -> str | None:
+    match = re.match(r"tinytorch\.grading\.(\w+)(?=\.|$)", module)
+    return match[1] if match and match[1] in STEPS else None
+
+
+def test_imports_run_down_the_rooms() -> None:
+    wrong = [
+        f"{module} imports {other}"
+        for module, path in MODULES.items()
+        for other in imported(path)
+        if floor(other) > floor(module) or not runs_down(step(module), step(other))
+    ]
+
+    assert wrong == []
+
+
+def runs_down(here: str | None, there: str | None) -> bool:
+    if here is None or there is None or there in BACK_UP.get(here, ()):
+        return True
+    return STEPS.index(there) <= STEPS.index(here)
+
+
+def test_messages_holds_what_is_said_twice_or_asked_for_by_tests() -> None:
+    own = Path(messages.__file__)
+    text = own.read_text(encoding="utf-8")
+    paths = [*MODULES.values(), *ROOT.glob("tests/**/*.py")]
+    users: dict[str, set[Path]] = {}
+    for path in paths:
+        if path != own:
+            for name in USE.findall(path.read_text(encoding="utf-8", errors="replace")):
+                users.setdefault(name, set()).add(path)
+
+    for name in re.findall(r"^(?:def )?([a-zA-Z]\w+)(?= = |\()", text, re.MULTILINE):
+        used = users.get(name, set())
+        said_here = len(re.findall(rf"\b{name}\b", text)) > 1
+        tested = any(ROOT / "tests" in path.parents for path in used)
+        assert len(used) > 1 or said_here or tested, f"{name} is said in one place: {used}"
