@@ -3,8 +3,12 @@
 import ast
 import re
 from pathlib import Path
+from types import ModuleType
 
-from tinytorch.grading import messages
+import pytest
+
+from tinytorch.course.classroom import messages as class_messages
+from tinytorch.grading import messages as grade_messages
 
 ROOT = Path(__file__).parents[2]
 MODULES = {
@@ -56,16 +60,16 @@ def runs_down(here: str | None, there: str | None) -> bool:
     return STEPS.index(there) <= STEPS.index(here)
 
 
-def test_messages_holds_what_is_said_twice_or_asked_for_by_tests() -> None:
-    own = Path(messages.__file__)
-    text = own.read_text(encoding="utf-8")
-    paths = [*MODULES.values(), *ROOT.glob("tests/**/*.py")]
+@pytest.mark.parametrize("module", [grade_messages, class_messages], ids=["grade", "class run"])
+def test_messages_holds_what_is_said_twice_or_asked_for_by_tests(module: ModuleType) -> None:
+    own = Path(module.__file__ or "")
     users: dict[str, set[Path]] = {}
-    for path in paths:
+    for path in [*MODULES.values(), *ROOT.glob("tests/**/*.py")]:
         if path != own:
             for name in USE.findall(path.read_text(encoding="utf-8", errors="replace")):
                 users.setdefault(name, set()).add(path)
 
+    text = own.read_text(encoding="utf-8")
     for name in re.findall(r"^(?:def )?([a-zA-Z]\w+)(?= = |\()", text, re.MULTILINE):
         used = users.get(name, set())
         said_here = len(re.findall(rf"\b{name}\b", text)) > 1

@@ -13,6 +13,8 @@ from tinytorch.grading import delivery, messages
 from tinytorch.grading.model import EXERCISES, Exercise, GradingError
 from tinytorch.grading.text import harmless, one_line
 
+_INTERRUPTED = "Stopped; nothing was graded."
+
 DONE, BELOW_FULL_MARKS, NOT_DONE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -30,7 +32,7 @@ def parser(program: str, description: str, epilog: str = "") -> argparse.Argumen
 def run(
     work: Callable[[], int],
     *,
-    interrupted: str = messages.INTERRUPTED,
+    interrupted: str = _INTERRUPTED,
     failed: Callable[[BaseException, str], str] = messages.internal_error,
 ) -> int:
     """Do the work of a command, and return its exit code; what goes wrong is one sentence.

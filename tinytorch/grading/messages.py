@@ -245,8 +245,6 @@ def chapter_hint(text: str, number: int, count: int, task: str) -> str:
 
 # --- the command line ----------------------------------------------------------------------------
 
-INTERRUPTED = "Stopped; nothing was graded."
-
 
 def unknown_exercise(name: str) -> str:
     known = ", ".join(f"{exercise.number} or {exercise.name}" for exercise in EXERCISES)

@@ -33,6 +33,8 @@ from tinytorch.grading.given import catalogue, protected, secret
 from tinytorch.grading.model import GradingError, Report
 from tinytorch.grading.run.isolation import sandbox
 
+_INTERRUPTED = "Stopped. What is graded is kept: the same command goes on from there."
+
 RELEASED = ROOT / "build" / "release"
 
 EXAMPLES = """\
@@ -70,8 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Grade a class, and return the exit code."""
     return command_line.run(
         lambda: _writing(_parser().parse_args(arguments)),
-        interrupted=messages.INTERRUPTED,
-        failed=messages.failed,
+        interrupted=_INTERRUPTED,
+        failed=_failed,
     )
 
 
@@ -100,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(messages.no_number(text))
+        raise argparse.ArgumentTypeError(_no_number(text))
     return int(text)
 
 
@@ -118,7 +120,7 @@ def _writing(options: argparse.Namespace) -> int:
         return _run(options)
     except OSError as error:  # what is read has its own sentence
         reason = error.strerror or str(error)
-        raise GradingError(messages.unwritable(error.filename or options.out, reason)) from None
+        raise GradingError(_unwritable(error.filename or options.out, reason)) from None
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -126,7 +128,7 @@ def _run(options: argparse.Namespace) -> int:
     rules = _rules(options, students)
     students = with_teams(students, rules.teams)
     if options.lms in grade_tables.TITLED and not options.assignment:
-        raise GradingError(messages.needs_assignment(options.lms))
+        raise GradingError(_needs_assignment(options.lms))
     entries = _part(find(options.submissions, students), options.part)
     state = _State(options.out)
     state.join(options.join)
@@ -149,7 +151,7 @@ def _rules(options: argparse.Namespace, students: Sequence[Student]) -> Rules:
     rules = read_rules(options.rules, tests) if options.rules else Rules()
     unknown = list(strangers(rules, students)) if students else []
     if unknown:
-        raise GradingError(messages.unknown_in_rules(unknown))
+        raise GradingError(_unknown_in_rules(unknown))
     return replace(rules, at=deadline(options.at)) if options.at else rules
 
 
@@ -172,7 +174,7 @@ def _tell(
             result.outturn.problem for result, _ in results(entries, rules, outturns, report)
         ]
         counts = Counter(filter(None, reasons)).most_common()
-        sentence = messages.nothing_graded(len(entries), counts)
+        sentence = _nothing_graded(len(entries), counts)
         text = pages.render("nothing", title=TITLE, sentence=sentence, reasons=counts)
         replace_file(text, options.out / "report.html")
         raise GradingError(sentence)
@@ -193,7 +195,7 @@ def _part(entries: list[Entry], part: str | None) -> list[Entry]:
         return entries
     number, _, parts = part.partition("/")
     if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
-        raise GradingError(messages.bad_part(part))
+        raise GradingError(_bad_part(part))
     return entries[int(number) - 1 :: int(parts)]
 
 
@@ -215,7 +217,7 @@ class _State:
         if seed is None:
             seed = secrets.randbits(32)
         elif given is None:
-            print(messages.resumed(seed), file=sys.stderr)
+            print(_resumed(seed), file=sys.stderr)
         self._keep(seed)
         return seed
 
@@ -228,11 +230,11 @@ class _State:
         for part in parts:
             theirs, ours = _kept(part), _kept(self.out)
             if theirs is None:
-                raise GradingError(messages.no_part(part))
+                raise GradingError(_no_part(part))
             if ours not in (None, theirs):
-                raise GradingError(messages.seeds_differ())
+                raise GradingError(_seeds_differ())
             if _told(part).get("inputs") != _inputs(theirs):
-                raise GradingError(messages.secrets_differ(part, secret.VARIABLE))
+                raise GradingError(_secrets_differ(part, secret.VARIABLE))
             self._keep(theirs)
             self.cache.add(part / "cache")
 
@@ -272,3 +274,57 @@ def _grade(
             found[places[number]] = outturn
             bar.update()
     return found
+
+
+def _no_number(text: str) -> str:
+    return f"{text} is no number from 1 on"
+
+
+def _unwritable(path: object, reason: str) -> str:
+    return f"{path} cannot be written ({reason}); name another folder with --out."
+
+
+def _bad_part(text: str) -> str:
+    return f"{text} is no part: write 2/8 for the second of eight after --part."
+
+
+def _seeds_differ() -> str:
+    return "The parts were graded with different seeds: give each the same --seed."
+
+
+def _secrets_differ(path: object, variable: str) -> str:
+    return (
+        f"{path} was graded with another secret, so that all of it would be graded again: give "
+        f"{variable} the same value on every machine."
+    )
+
+
+def _no_part(path: object) -> str:
+    return f"{path} is no result of a class run (it has no run.json); name its --out after --join."
+
+
+def _resumed(seed: int) -> str:
+    return f"Seed {seed}, kept from the run before; --seed draws other inputs."
+
+
+def _nothing_graded(count: int, reasons: Sequence[tuple[str, int]]) -> str:
+    told = "; ".join(f"{number} times: {reason}" for reason, number in reasons[:3])
+    return f"None of {count} could be graded, so no marks were written ({told})."
+
+
+def _unknown_in_rules(names: Sequence[str]) -> str:
+    return f"The rules name {messages.some(names)}, whom the class list does not have."
+
+
+def _needs_assignment(layout: str) -> str:
+    return (
+        f"{layout} finds the assignment by its title: name it as {layout} does, with "
+        '--assignment "Layers (901)".'
+    )
+
+
+def _failed(error: BaseException, place: str) -> str:
+    return (
+        f"The class run failed ({type(error).__name__}: {error}; {place}). What is graded is kept; "
+        "please report this line."
+    )

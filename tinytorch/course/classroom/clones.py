@@ -27,6 +27,13 @@ from tinytorch.grading import messages as sentences
 from tinytorch.grading.given.trees import MAX_BYTES, Refused, linked, listed
 from tinytorch.grading.model import GradingError
 
+_NO_GIT = "git is not installed, and --at needs it."
+_BORROWED = "its .git refers to files elsewhere; clone it anew"
+_MISSING_OBJECT = "its .git lacks a file of that commit; clone it anew"
+_NO_COMMIT = "the clone holds no commit"
+_HISTORY_CUT = "the history is cut off"
+_CUT_OFF = "its history is cut off after that moment; clone it anew, without --depth"
+
 SECONDS = 10.0  #: for one call of git
 MAX_ANSWER = 4 * 1024 * 1024  #: bytes of it; of a larger tree, only known names are asked for
 MAX_REFS = 200
@@ -121,7 +128,7 @@ class Committed:
         for name, each in wanted.items():
             head, _, answer = answer.partition(b"\n")
             if head.split()[:1] != [each.name] or b" blob " not in head:
-                raise Unreadable(messages.MISSING_OBJECT)
+                raise Unreadable(_MISSING_OBJECT)
             found[name], answer = answer[: each.size], answer[each.size + 1 :]
         return found
 
@@ -132,7 +139,7 @@ class _Blob:
     def __init__(self, mode: bytes, kind: bytes, name: bytes, size: bytes) -> None:
         self.regular = kind == b"blob" and mode in (b"100644", b"100755")
         if self.regular and not size.isdigit():
-            raise Unreadable(messages.MISSING_OBJECT)
+            raise Unreadable(_MISSING_OBJECT)
         self.name, self.size = name, int(size) if size.isdigit() else 0
 
 
@@ -157,22 +164,22 @@ def check(clone: Path) -> None:
         raise Unreadable(messages.NOT_A_CLONE)
     elsewhere = (git / "commondir", git / "objects/info/alternates", git / "gitdir")
     if linked(git) or not git.is_dir() or any(map(os.path.lexists, elsewhere)):
-        raise Unreadable(messages.BORROWED)
+        raise Unreadable(_BORROWED)
     folders, count = [git], 0
     while folders:
         with os.scandir(folders.pop()) as entries:
             for entry in entries:
                 count += 1
                 if count > MAX_FILES:
-                    raise Unreadable(messages.large_clone(MAX_FILES))
+                    raise Unreadable(_large_clone(MAX_FILES))
                 if entry.name == "hooks":
                     continue  # nothing there is looked at
                 if linked(Path(entry.path)):
-                    raise Unreadable(messages.BORROWED)
+                    raise Unreadable(_BORROWED)
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(Path(entry.path))
                 elif not entry.is_file(follow_symlinks=False):
-                    raise Unreadable(messages.odd_file(entry.name))
+                    raise Unreadable(_odd_file(entry.name))
 
 
 def head(clone: Path) -> Commit:
@@ -202,10 +209,10 @@ def in_force(clone: Path, when: Deadline) -> Commit:
     found = _commit(clone, "HEAD", options)
     if found == Commit():
         if _commit(clone, "HEAD", []) == Commit():
-            raise NotInForce(messages.NO_COMMIT)
+            raise NotInForce(_NO_COMMIT)
         if _cut_off(clone):
-            raise Unreadable(messages.CUT_OFF)
-        raise NotInForce(messages.nothing_before(when.moment.isoformat(timespec="minutes")))
+            raise Unreadable(_CUT_OFF)
+        raise NotInForce(_nothing_before(when.moment.isoformat(timespec="minutes")))
     return found
 
 
@@ -219,7 +226,7 @@ def _tagged(clone: Path, when: Deadline, options: Sequence[str]) -> Commit:
             found.append(tagged)
     if not found:
         branch = any(name.endswith(f"/{when.tag}") for _, _, name in _refs(clone, *_BRANCHES))
-        raise NotInForce(messages.no_tag(when.tag, branch=branch))
+        raise NotInForce(_no_tag(when.tag, branch=branch))
     return max(found, key=lambda commit: datetime.fromisoformat(commit.time))
 
 
@@ -229,9 +236,9 @@ _BRANCHES = ("refs/heads", "refs/remotes")
 def flags(clone: Path, commit: Commit, when: Deadline | None) -> Iterator[str]:
     """Say what else a clone holds that its author may have meant to hand in."""
     if commit == Commit():
-        yield messages.NO_COMMIT
+        yield _NO_COMMIT
     if _cut_off(clone):
-        yield messages.HISTORY_CUT
+        yield _HISTORY_CUT
     written = datetime.fromisoformat(commit.time).timestamp() if commit.time else 0.0
     until = when.moment.timestamp() if when is not None and when.bound else float("inf")
     newer = [ref for ref in _refs(clone, *_BRANCHES) if written < ref[0] <= until]
@@ -242,7 +249,7 @@ def flags(clone: Path, commit: Commit, when: Deadline | None) -> Iterator[str]:
             clone, ["merge-base", "--is-ancestor", name, commit.name], b"", MAX_ANSWER
         )
         if not known or known[0] != 0:
-            yield messages.newer_commits(reference.removeprefix("refs/").partition("/")[2])
+            yield _newer_commits(reference.removeprefix("refs/").partition("/")[2])
             return
 
 
@@ -265,7 +272,7 @@ def _commit(clone: Path, name: str, options: Sequence[str]) -> Commit:
     asked = ["rev-parse", "--quiet", "--verify", f"{name}^{{commit}}"]
     code, verified, reason = _run(clone, asked, b"", MAX_ANSWER)
     if code not in (0, 1):  # 1 says that there is none
-        raise Unreadable(messages.git_failed(reason or f"exit {code}"))
+        raise Unreadable(_git_failed(reason or f"exit {code}"))
     if code == 1:
         return Commit()
     form = ["--no-commit-header", "--format=%H %cI"]
@@ -290,10 +297,10 @@ def _git(
     code, answer, reason = _run(clone, arguments, asked, most)
     if len(answer) > most:
         if whole:
-            raise Unreadable(messages.git_failed("its answer has no end"))
+            raise Unreadable(_git_failed("its answer has no end"))
         return answer[:most]
     if code != 0:
-        raise Unreadable(messages.git_failed(reason or f"exit {code}"))
+        raise Unreadable(_git_failed(reason or f"exit {code}"))
     return answer
 
 
@@ -316,7 +323,7 @@ def _run(clone: Path, arguments: Sequence[str], asked: bytes, most: int) -> tupl
                 preexec_fn=None if sys.platform == "win32" else _limit,
             )
         except FileNotFoundError:
-            raise GradingError(messages.NO_GIT) from None
+            raise GradingError(_NO_GIT) from None
         alarm = threading.Timer(SECONDS, process.kill)
         alarm.start()
         try:
@@ -340,3 +347,27 @@ def _limit() -> None:
     for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, int(SECONDS))):
         with suppress(ValueError, OSError):  # macOS refuses some
             resource.setrlimit(kind, (most, most))
+
+
+def _no_tag(name: str, *, branch: bool = False) -> str:
+    return f"there is no tag {name}" + (", but a branch of this name" if branch else "")
+
+
+def _nothing_before(moment: str) -> str:
+    return f"there is no commit before {moment}"
+
+
+def _large_clone(limit: int) -> str:
+    return f"its .git holds more than {limit:,} files; clone it anew"
+
+
+def _odd_file(name: str) -> str:
+    return f"its .git holds {name}, which is not a regular file; clone it anew"
+
+
+def _git_failed(reason: str) -> str:
+    return f"git cannot read it ({reason})"
+
+
+def _newer_commits(branch: str) -> str:
+    return f"newer commits on the branch {branch}"

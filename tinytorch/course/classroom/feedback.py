@@ -78,12 +78,12 @@ def read_scores(path: Path) -> Iterator[dict[str, Any]]:
     try:
         with path.open(encoding="utf-8") as file:
             if SCHEMA not in next(file, ""):
-                raise GradingError(messages.no_scores(path))
+                raise GradingError(_no_scores(path))
             for line in file:
                 if line.startswith("{"):
                     yield json.loads(line.rstrip().rstrip(","))
     except (OSError, ValueError):
-        raise GradingError(messages.no_scores(path)) from None
+        raise GradingError(_no_scores(path)) from None
 
 
 def _score(result: Result) -> dict[str, object]:
@@ -104,3 +104,7 @@ def _score(result: Result) -> dict[str, object]:
         "flags": list(result.flags),
         "report": None if report is None else json.loads(reports.FORMATS["json"](report)),
     }
+
+
+def _no_scores(path: object) -> str:
+    return f"{path} holds no scores of a class run; name its --out after --compare."

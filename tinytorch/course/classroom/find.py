@@ -21,6 +21,8 @@ from tinytorch.course.classroom.roster import match, matching
 from tinytorch.grading.given.trees import Zip, linked
 from tinytorch.grading.model import EXERCISES, GradingError
 
+_LATE_BY_CANVAS = "late by Canvas"
+
 #: What makes a folder somebody's submission.
 SIGNS = frozenset(
     {"exercises", ".git", *(e.file for e in EXERCISES), *(e.folder for e in EXERCISES)}
@@ -76,10 +78,10 @@ def find(path: Path, students: Iterable[Student]) -> list[Entry]:
     except OSError as error:
         raise GradingError(messages.unreadable(path, error.strerror or str(error))) from None
     if not found:
-        raise GradingError(messages.nobody(path))
+        raise GradingError(_nobody(path))
     if students and not matching(students, found):
         listed = [student.identifier for student in students]
-        raise GradingError(messages.matches_nobody(path, list(found), listed))
+        raise GradingError(_matches_nobody(path, list(found), listed))
     return match(students, found)
 
 
@@ -88,7 +90,7 @@ def _found(path: Path, students: Sequence[Student]) -> dict[str, Found]:
         raise FileNotFoundError(2, "No such file or directory", str(path))
     level = _folder_level(path) if path.is_dir() else _zip_level(path, "")
     if level.signs:
-        raise GradingError(messages.one_submission(path))
+        raise GradingError(_one_submission(path))
     first: dict[str, Found] = {}
     for _ in range(DEPTH):
         found = dict(_submissions(level))
@@ -174,7 +176,7 @@ def _flat(level: _Level) -> Iterator[tuple[str, Found]]:
         user = told["user"] if canvas else f"participant {told['user']}"
         flags: tuple[str, ...] = ()
         if canvas and canvas["late"]:
-            flags = (messages.LATE_BY_CANVAS,)
+            flags = (_LATE_BY_CANVAS,)
         returned = name[: -len(told["file"])] if canvas else f"{student}_assignsubmission_file"
         keys[student] = (user, told["who"]), flags, returned
     for student, files in whose.items():
@@ -227,8 +229,30 @@ def _in_list(path: Path) -> dict[str, Found]:
         if row[name] in found:
             raise GradingError(messages.twice(path, line, row[name]))
         if not row[place] or not row[name]:
-            raise GradingError(messages.incomplete(path, line))
+            raise GradingError(_incomplete(path, line))
         where = Path(PurePosixPath(row[place].replace("\\", "/")))
         told = row[time] if time else ""
         found[row[name]] = Found(SubmissionFolder(path.parent / where, time=told))
     return found
+
+
+def _one_submission(path: object) -> str:
+    return (
+        f"{path} is one submission, not a folder of them: name the folder above it, or grade it "
+        "alone with python -P -m tinytorch.grading --submission."
+    )
+
+
+def _nobody(path: object) -> str:
+    return f"{path} holds no submission: expected a folder, or an entry, for each student."
+
+
+def _matches_nobody(path: object, found: Sequence[str], listed: Sequence[str]) -> str:
+    return (
+        f"None of the {len(found)} submissions in {path} is that of a student on the list: they "
+        f"are called {messages.some(found)}, the students {messages.some(listed)}."
+    )
+
+
+def _incomplete(path: object, line: int) -> str:
+    return f"{path}, line {line}: each line needs a name and a path; take it out, or complete it."

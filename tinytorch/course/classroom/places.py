@@ -17,6 +17,9 @@ from tinytorch.grading.given import protected, trees
 from tinytorch.grading.given.trees import MAX_ZIP_BYTES, Below, Refused, Renamed, Tree, Zip
 from tinytorch.grading.model import EXERCISES
 
+_LINKED = "it is a link to a place elsewhere"
+_NO_TIME = "time unknown"
+
 ROOT = Path(__file__).resolve().parents[3]
 
 #: Of a clone's own files, those that hold its history; what it configures stays behind.
@@ -49,9 +52,9 @@ def opened(place: SubmissionFolder) -> Iterator[Opened]:
         It cannot be read.
     """
     if trees.linked(place.path):
-        raise clones.Unreadable(messages.LINKED)
+        raise clones.Unreadable(_LINKED)
     if not place.path.exists():
-        raise clones.Unreadable(messages.no_path(str(place.path)))
+        raise clones.Unreadable(_no_path(str(place.path)))
     base = trees.opened(place.path)
     tree = _inside(base, place)
     if isinstance(base, Zip):
@@ -82,9 +85,9 @@ def _at_its_moment(tree: Tree, clone: Path | None, place: SubmissionFolder) -> O
         if not place.time:
             if not when.lenient or when.tag is not None:
                 raise clones.Unreadable(messages.NOT_A_CLONE)
-            return Opened(tree, flags=(messages.NO_TIME,))
+            return Opened(tree, flags=(_NO_TIME,))
         if when.bound and datetime.fromisoformat(place.time) > when.moment:
-            raise clones.NotInForce(messages.handed_in_after(place.time))
+            raise clones.NotInForce(_handed_in_after(place.time))
         return Opened(tree, time=place.time)
     if when is None:
         return _as_it_lies(tree, clone)
@@ -94,7 +97,7 @@ def _at_its_moment(tree: Tree, clone: Path | None, place: SubmissionFolder) -> O
     latest = clones.head(clone)
     if latest != Commit():
         reference = clones.Committed(clone, latest, known())
-        flags += [messages.uncommitted(name, graded=False) for name in _differing(tree, reference)]
+        flags += [_uncommitted(name, graded=False) for name in _differing(tree, reference)]
     return Opened(committed, commit, commit.time, tuple(flags))
 
 
@@ -114,7 +117,7 @@ def _as_it_lies(tree: Tree, clone: Path) -> Opened:
             found = tree.names()
             if not found:
                 return Opened(committed, commit, commit.time, tuple(flags))
-        flags += [messages.uncommitted(name, graded=True) for name in _differing(tree, committed)]
+        flags += [_uncommitted(name, graded=True) for name in _differing(tree, committed)]
     return Opened(tree, commit, commit.time, tuple(flags))
 
 
@@ -194,9 +197,25 @@ def _unpacked(base: Zip, prefix: str) -> Iterator[Path | None]:
             try:
                 content = base.read(name, left)
             except (Refused, OSError) as error:
-                raise clones.Unreadable(messages.history_unreadable(str(error))) from None
+                raise clones.Unreadable(_history_unreadable(str(error))) from None
             left -= len(content)
             path = git / own
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         yield Path(folder)
+
+
+def _no_path(path: str) -> str:
+    return f"{path} is not there"
+
+
+def _handed_in_after(time: str) -> str:
+    return f"it was handed in later, on {time}"
+
+
+def _uncommitted(name: str, *, graded: bool) -> str:
+    return f"{name} was changed and not committed ({'graded' if graded else 'not graded'} so)"
+
+
+def _history_unreadable(reason: str) -> str:
+    return f"the history in its zip cannot be read ({reason})"

@@ -31,6 +31,11 @@ from tinytorch.grading.given import catalogue
 from tinytorch.grading.model import Observed
 from tinytorch.grading.reports import details
 
+_DATES_ARE_CLAIMS = (
+    "The commit in force was chosen by the commit dates, which are the student's word: whoever "
+    "sets the clock back moves a commit before a deadline. Times of pushes are known to GitHub."
+)
+
 EXAMPLES = 3  #: shown of each cause, each with other code
 LOOKED_AT = 12  #: submissions with a cause in which these are looked for
 
@@ -112,7 +117,7 @@ def write_all(output: Output, results: Iterable[Placed], rules: Rules, settings:
     if output.export:
         exporting.write(output.export, rows, lambda n: grader.sources(places[n]))
     replace(text, folder / "similarity.html")
-    notes = [messages.DATES_ARE_CLAIMS] if rules.at or rules.deadline else []
+    notes = [_DATES_ARE_CLAIMS] if rules.at or rules.deadline else []
     data = page.Class(
         rows,
         tests,

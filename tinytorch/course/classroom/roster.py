@@ -89,7 +89,7 @@ def match(students: Iterable[Student], found: Mapping[str, Found]) -> list[Entry
         for student in whose if len(whose) == 1 else ():
             own.setdefault(student.identifier, []).append(each)
         if len(whose) != 1:
-            flag = (messages.fits_several(len(whose)),) if whose else ()
+            flag = (_fits_several(len(whose)),) if whose else ()
             unknown = Student(name, on_roster=not students)
             strangers.append(Entry(unknown, (each,), flags=flag))
             for student in whose:
@@ -102,8 +102,8 @@ def match(students: Iterable[Student], found: Mapping[str, Found]) -> list[Entry
         if student.team and len(theirs) > 1:
             handed_in = tuple(theirs)
         ambiguous = shared.get(student.identifier) if not handed_in else None
-        problem = messages.ambiguous(ambiguous) if ambiguous else None
-        entries.append(Entry(student, handed_in, problem, messages.looked_for(_shown(student))))
+        problem = _ambiguous(ambiguous) if ambiguous else None
+        entries.append(Entry(student, handed_in, problem, _looked_for(_shown(student))))
     return entries + strangers
 
 
@@ -181,3 +181,21 @@ def with_teams(students: Iterable[Student], teams: Mapping[str, str]) -> tuple[S
     return tuple(
         replace(each, team=teams.get(folded(each.identifier), each.team)) for each in students
     )
+
+
+def _looked_for(names: Sequence[str]) -> str:
+    return f"nothing was found that is named {_any(names)}"
+
+
+def _ambiguous(names: Sequence[str]) -> str:
+    shown = messages.some(names)
+    return f"{shown} fits several students; name the submission by something of one alone"
+
+
+def _fits_several(count: int) -> str:
+    return f"fits {count} students"
+
+
+def _any(names: Sequence[str]) -> str:
+    *first, last = names[:6]
+    return f"{', '.join(first)} or {last}" if first else last

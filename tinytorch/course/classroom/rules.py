@@ -15,7 +15,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Change, Deadline, Marks, Student
 from tinytorch.course.classroom.roster import cells, folded
 from tinytorch.grading.model import GradingError, Report
@@ -138,7 +137,7 @@ def moment(text: object) -> datetime:
     try:
         told = text if isinstance(text, datetime) else datetime.fromisoformat(str(text))
     except ValueError:
-        raise GradingError(messages.bad_deadline(str(text))) from None
+        raise GradingError(_bad_deadline(str(text))) from None
     if isinstance(text, str) and len(text) <= len("2026-11-30"):
         told = datetime.combine(told, time(23, 59, 59))
     return told.astimezone()
@@ -155,7 +154,7 @@ def deadline(text: str) -> Deadline:
     if text[:1].isdecimal() and set(text) <= set("0123456789-.:/+TZ "):
         return Deadline(moment(text))
     if not text or text.startswith("-") or set(text) & set(" ~^:?[\\") or ".." in text:
-        raise GradingError(messages.bad_deadline(text))
+        raise GradingError(_bad_deadline(text))
     return Deadline(tag=text)
 
 
@@ -192,12 +191,12 @@ def read(path: Path, tests: Iterable[str]) -> Rules:
         document = tomllib.loads(content.decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise GradingError(messages.unreadable_rules(path, reason)) from None
+        raise GradingError(_unreadable_rules(path, reason)) from None
     try:
         label = f"{path.name} {hashlib.sha256(content).hexdigest()[:8]}"
         return _rules(label, document, list(tests))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise GradingError(messages.unreadable_rules(path, _reason(error))) from None
+        raise GradingError(_unreadable_rules(path, _reason(error))) from None
 
 
 def _reason(error: Exception) -> str:
@@ -274,3 +273,14 @@ def strangers(rules: Rules, students: Iterable[Student]) -> Iterator[str]:
     listed = {folded(student.identifier) for student in students}
     named = [rules.days_used, rules.extensions, rules.teams, rules.overrides, rules.notes]
     yield from sorted({who for each in named for who in each} - listed)
+
+
+def _bad_deadline(text: str) -> str:
+    return (
+        f"{text} is neither the name of a tag nor a date: write v1.0, 2026-11-30 or "
+        "2026-11-30T23:59+01:00 after --at."
+    )
+
+
+def _unreadable_rules(path: object, reason: str) -> str:
+    return f"The rules in {path} cannot be read: {reason}."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -170,7 +170,7 @@ class SubmissionGrader:
             if unclear:
                 return Outturn(Status.NOT_GRADED, problem=unclear[0].problem, flags=opened.flags)
             names = [file.exercise.file for file in submitted.files]
-            problem = sentences.nothing_of(names, there)
+            problem = _nothing_of(names, there)
             return Outturn(Status.MISSING, problem=problem, flags=opened.flags)
         settings = self._settings
         key = caches.key(submitted, ROOT, seed=_drawn(settings), sandbox=settings.sandbox)
@@ -191,7 +191,7 @@ class SubmissionGrader:
             key,
             problem=" ".join([*problems, *notes]) or None,
             tampered=bool(submitted.changed),
-            flags=(*opened.flags, *(sentences.lacks(f.path) for f in submitted.files if f.absent)),
+            flags=(*opened.flags, *(f"no {f.path}" for f in submitted.files if f.absent)),
             passages=passages(submitted),
             reused=reused,
             unkept=unkept,
@@ -237,3 +237,8 @@ def _drawn(settings: Settings) -> int:
 @cache
 def _tests() -> tuple[GradedTest, ...]:
     return catalogue.read(ROOT)
+
+
+def _nothing_of(names: Sequence[str], others: Sequence[str]) -> str:
+    there = f"there is only {sentences.some(others)}" if others else "it is empty"
+    return f"none of {', '.join(names)} was found; {there}"
