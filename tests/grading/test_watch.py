@@ -213,7 +213,9 @@ def piped(checkout: Path, **more: str) -> Iterator[Output]:
         stderr=subprocess.STDOUT, env=environment(**more),
     ) as process:  # fmt: skip
         try:
-            yield Output(process.stdout.fileno())
+            output = Output(process.stdout.fileno())
+            output.process = process
+            yield output
             process.send_signal(signal.SIGINT)
             assert process.wait(PATIENCE) == 130
         finally:
@@ -235,6 +237,18 @@ def test_plain_lines_without_a_terminal(checkout: Path) -> None:
 
     assert "\x1b" not in output.text
     assert "█" not in output.text
+
+
+def test_a_grader_that_ends_while_nobody_asks_it_costs_nothing(checkout: Path) -> None:
+    with piped(checkout) as output:
+        output.until(lambda: "total 0 / 100" in output.text)
+        of_watcher = ["pgrep", "-P", str(output.process.pid)]
+        (grader,) = subprocess.check_output(of_watcher, encoding="utf-8").split()
+        os.kill(int(grader), signal.SIGKILL)
+        save(checkout / LAYER.path, answer(LAYER))
+        output.until(lambda: "total 10 / 100" in output.text)
+
+    assert messages.GRADER_ENDED not in output.text
 
 
 def test_polling_where_the_watcher_is_not_installed(checkout: Path, tmp_path: Path) -> None:

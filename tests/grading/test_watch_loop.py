@@ -219,14 +219,38 @@ def test_an_answer_that_was_given_up_is_not_shown(graded: Watch) -> None:
 
 def test_a_grader_that_fails_is_replaced_and_says_why(graded: Watch) -> None:
     graded.play(Saved((LINEAR,)))
-    graded.tell(messages.GRADER_ENDED)
+    for _ in range(2):
+        graded.tell(messages.GRADER_ENDED)
 
     assert graded.verdicts[-1].problem == messages.GRADER_ENDED
     assert graded.verdicts[-1].status == ""
-    assert [grader.closed for grader in graders] == [True, False]
-    assert asked[1:] == [(LINEAR,)]
+    assert [grader.closed for grader in graders] == [True, True, False]
+    assert asked[1:] == [(LINEAR,), (LINEAR,)]
 
     graded.play(Saved((LINEAR,)))
+    graded.answer("full")
+
+    assert graded.verdicts[-1].problem == ""
+    assert graded.verdicts[-1].points == (37 + 14, 100)
+
+
+def test_a_grader_that_fails_once_is_asked_again_without_a_word(graded: Watch) -> None:
+    told = len(graded.verdicts)
+    graded.play(Saved((LINEAR,)))
+    graded.tell(messages.GRADER_ENDED)
+    assert asked[1:] == [(LINEAR,), (LINEAR,)]
+    graded.answer("full")
+
+    assert [view.problem for view in graded.verdicts[told:]] == [""]
+    assert graded.verdicts[-1].points == (37 + 14, 100)
+
+
+def test_a_grader_that_ends_while_idle_is_replaced_at_the_next_save(graded: Watch) -> None:
+    graded.tell(messages.GRADER_ENDED)
+    assert len(graders) == 1
+
+    graded.play(Saved((LINEAR,)))
+    assert [grader.closed for grader in graders] == [True, False]
     graded.answer("full")
 
     assert graded.verdicts[-1].problem == ""

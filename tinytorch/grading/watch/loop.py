@@ -55,6 +55,7 @@ class _Job:
     exercises: tuple[Exercise, ...]
     announced: bool  #: whether somebody waits for it
     started: float
+    again: bool  #: whether a grader has failed at it
 
     @property
     def name(self) -> str:
@@ -81,6 +82,7 @@ class Loop:
         self._display, self._events = display, events
         self._standing = Standing(root)
         self._grader = WarmGrader(self._answer)
+        self._ended = False  #: whether it has
         self._wanted: set[Exercise] = set(EXERCISES)  #: what to grade as soon as possible
         self._later: set[Exercise] = set()  #: what to grade when there is time
         self._job: _Job | None = None
@@ -137,9 +139,11 @@ class Loop:
             self._ask(self._wanted, announced=True)
         self._show()
 
-    def _ask(self, chosen: set[Exercise], *, announced: bool) -> None:
+    def _ask(self, chosen: set[Exercise], *, announced: bool, again: bool = False) -> None:
+        if self._ended:
+            self._renew()
         batch = tuple(exercise for exercise in EXERCISES if exercise in chosen)
-        self._job = _Job(batch, announced, time.monotonic())
+        self._job = _Job(batch, announced, time.monotonic(), again)
         self._wanted = self._wanted - chosen
         self._later = self._later - chosen
         self._grader.ask(batch)
@@ -147,12 +151,16 @@ class Loop:
     def _receive(self, verdict: Verdict) -> None:
         job, self._job = self._job, None
         if job is None:
+            self._ended = True  # while nothing was asked of it; the next grade needs another one
             return
         earned = self._standing.earned
         if isinstance(verdict, str):
+            self._renew()
+            if not job.again:  # what failed may have been dead before it was asked
+                self._ask(set(job.exercises), announced=job.announced, again=True)
+                return
             self._problem, self._status = verdict, ""
             self._later.clear()
-            self._renew()
         else:
             self._problem = ""
             self._standing.note(verdict)
@@ -168,7 +176,7 @@ class Loop:
     def _renew(self) -> None:
         """Go on with a new process."""
         self._grader.close()
-        self._grader = WarmGrader(self._answer)
+        self._grader, self._ended = WarmGrader(self._answer), False
 
     def _tick(self) -> None:
         self._display.refresh()
