@@ -17,12 +17,19 @@ from pathlib import Path
 from tinytorch import __version__
 from tinytorch.grading import reports
 from tinytorch.grading.delivery import replace
-from tinytorch.grading.given import protected
 from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import Report
 from tinytorch.grading.reports.json import SCHEMA, parse
 
-_DECISIVE = ("exercises/", "tinytorch/core/", "tinytorch/grading/", "tinytorch/testing/")
+#: The files that decide a grade: tests and grader, and what both read.
+_DECISIVE = (
+    "exercises/*/test_*.py",
+    "tinytorch/core/**/*.py",
+    "tinytorch/grading/**/*.py",
+    "tinytorch/grading/given/pristine/*",
+    "tinytorch/grading/run/pytest.ini",
+    "tinytorch/testing/**/*.py",
+)
 
 _PACKAGES = ("numpy", "pytest", "pytest-json-report")
 
@@ -66,16 +73,22 @@ def key(submission: Submission, grader: Path, **settings: object) -> str:
 
 @cache
 def _machinery(grader: Path) -> list[str]:
-    """Return what grades: tests, grader, Python and packages, the same on every machine."""
+    """Return what grades: tests, grader, Python, packages and kind of machine.
+
+    Its kernel and its name are no part of that.
+    """
     installed = [version(package) for package in _PACKAGES]
-    python = [platform.python_implementation(), platform.python_version(), sys.platform]
-    return [_grading(grader), *python, *installed]
+    python = [platform.python_implementation(), platform.python_version()]
+    machine = [sys.platform, platform.machine().casefold()]
+    return [_grading(grader), *python, *machine, *installed]
 
 
 def _grading(grader: Path) -> str:
     """Return a checksum over tests and grader; what an instructor alone has decides no grade."""
-    files = [name for name in protected.files(grader) if name.startswith(_DECISIVE)]
-    content = (f"{name}\n".encode() + (grader / name).read_bytes() for name in files)
+    files = sorted(path for pattern in _DECISIVE for path in grader.glob(pattern))
+    content = (
+        f"{path.relative_to(grader).as_posix()}\n".encode() + path.read_bytes() for path in files
+    )
     return _checksum(b"".join(each.replace(b"\r\n", b"\n") for each in content))
 
 
