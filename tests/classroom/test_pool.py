@@ -3,11 +3,13 @@
 import time
 from pathlib import Path
 
-from tests.classroom.places import folder
+from tests.classroom.places import REFERENCE, folder
 from tinytorch.course.classroom import messages, pool
 from tinytorch.course.classroom.class_data import Status, SubmissionFolder
 from tinytorch.course.classroom.pool import Pool
 from tinytorch.course.classroom.submission_grader import Settings, SubmissionGrader
+
+LAYER = "exercises/01_layer/layer.py"
 
 
 def absent(tmp_path: Path, count: int) -> list[tuple[int, SubmissionFolder]]:
@@ -18,6 +20,14 @@ def absent(tmp_path: Path, count: int) -> list[tuple[int, SubmissionFolder]]:
 def empty(tmp_path: Path, count: int) -> list[tuple[int, SubmissionFolder]]:
     """Return places with nothing in them, which are graded quickly."""
     places = (folder(tmp_path / f"student-{number}", {}) for number in range(count))
+    return [(number, SubmissionFolder(place)) for number, place in enumerate(places)]
+
+
+def solved(tmp_path: Path, count: int) -> list[tuple[int, SubmissionFolder]]:
+    """Return places that all need a grade."""
+    places = [folder(tmp_path / f"student-{number}", REFERENCE) for number in range(count)]
+    for place in places:
+        (place / LAYER).write_text(f"raise ValueError('{place.name}')", encoding="utf-8")
     return [(number, SubmissionFolder(place)) for number, place in enumerate(places)]
 
 
@@ -110,13 +120,17 @@ def test_a_submission_that_takes_too_long_is_ended(tmp_path, monkeypatch):
     assert time.monotonic() - began < 20
 
 
-def test_closing_leaves_no_process(tmp_path):
-    folder(tmp_path, {})
-    grading = Pool(absent(tmp_path, 9), Settings(tmp_path, 1), jobs=2)
+def test_closing_leaves_no_process_and_no_temporary_folder(tmp_path, monkeypatch):
+    temporary = folder(tmp_path / "temporary", {})
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    grading = Pool(solved(tmp_path, 9), Settings(tmp_path, 1), jobs=2)
     outturns = grading.outturns()
     next(outturns)
     hands = [*grading._busy, *grading._idle]
+    assert list(temporary.iterdir())
     outturns.close()
 
     assert hands
     assert not any(hand._process.is_alive() for hand in hands)
+    assert list(temporary.iterdir()) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -42,11 +43,13 @@ def run(
     work : callable
         Returns the exit code where nothing goes wrong.
     interrupted : str
-        What Ctrl-C means here.
+        What Ctrl-C means here, and SIGTERM.
     failed : callable
         Says, for an error of ours and its place, that it is ours: a traceback would exit with 1.
     """
     delivery.prepare_streams()
+    # Whoever is told to end clears up, as after Ctrl-C.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return work()
     except KeyboardInterrupt:
@@ -56,6 +59,8 @@ def run(
     except Exception as error:  # noqa: BLE001 - whatever it is, its reader gets a sentence
         last = traceback.extract_tb(error.__traceback__)[-1]
         return stop(failed(error, f"{Path(last.filename).name}, line {last.lineno}"))
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def stop(sentence: str, code: int = NOT_DONE) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -16,6 +15,7 @@ from tinytorch.course.classroom.class_data import Commit, SubmissionFolder
 from tinytorch.grading.given import protected, trees
 from tinytorch.grading.given.trees import MAX_ZIP_BYTES, Below, Refused, Renamed, Tree, Zip
 from tinytorch.grading.model import EXERCISES
+from tinytorch.grading.run.isolation.folders import OwnFolder
 
 _LINKED = "it is a link to a place elsewhere"
 _NO_TIME = "time unknown"
@@ -184,8 +184,9 @@ def _unpacked(base: Zip, prefix: str) -> Iterator[Path | None]:
         yield None
         return
     root = min(heads, key=len).removesuffix("HEAD")
-    with tempfile.TemporaryDirectory(prefix="tinytorch-", ignore_cleanup_errors=True) as folder:
-        git, left = Path(folder, ".git"), _MAX_HISTORY
+    with closing(OwnFolder()) as temporary:
+        clone = temporary.path / "clone"
+        git, left = clone / ".git", _MAX_HISTORY
         for name in ("objects", "refs"):
             (git / name).mkdir(parents=True)
         for name in base.all_names():
@@ -202,7 +203,7 @@ def _unpacked(base: Zip, prefix: str) -> Iterator[Path | None]:
             path = git / own
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        yield Path(folder)
+        yield clone
 
 
 def _no_path(path: str) -> str:

@@ -14,6 +14,7 @@ from multiprocessing.context import SpawnProcess
 from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Outturn, Status, SubmissionFolder
 from tinytorch.course.classroom.submission_grader import Settings, serve
+from tinytorch.grading.run.isolation import folders
 
 #: Seconds until a process that grades is given up. The student's code has less, by far (see
 #: `isolation.budget`); this is for what else can happen, on a machine that may be busy.
@@ -93,6 +94,7 @@ class Pool:
         finally:
             for hand in self._idle + self._busy:
                 hand.end()
+            folders.clear()  # a process that is killed clears nothing away
 
     def _share_out(self) -> None:
         while len(self._busy) < self._jobs:

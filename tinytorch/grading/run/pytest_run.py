@@ -177,6 +177,11 @@ class _Loop(Generic[T]):
             self.error = error
         return True
 
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        # Pytest says that it was interrupted of a test file, too, that it could not load.
+        if excinfo.type is KeyboardInterrupt:
+            self.error = excinfo.value
+
 
 def _problem(report: dict[str, Any] | None, printed: str) -> str:
     """Return why pytest came to no end: the test file that it could not load, or its last line."""

@@ -17,6 +17,7 @@ from tinytorch.grading import messages
 from tinytorch.grading.model import GradingError
 from tinytorch.grading.run.isolation.channel import Channel
 from tinytorch.grading.run.isolation.control import DROP, FORK, KILL, MISSED, REPLY, REQUEST
+from tinytorch.grading.run.isolation.folders import OwnFolder
 from tinytorch.grading.run.isolation.handle import (
     AHEAD,
     Handle,
@@ -33,8 +34,8 @@ _BUBBLEWRAP = "bubblewrap"
 class Forking:
     """Has the prepared parent fork workers."""
 
-    def __init__(self, folder: Path, level: str) -> None:
-        self._folder = folder
+    def __init__(self, own: OwnFolder, level: str) -> None:
+        self._own, folder = own, own.path
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         call = f"parent({theirs.fileno()}, {str(folder)!r}, {level!r})"
         wrapper = _bubblewrap(folder) if level != "off" else ()
@@ -68,7 +69,7 @@ class Forking:
         self._process.wait()
         for handle in self._waiting:
             handle.channel.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._own.close()
 
     def _request(self) -> None:
         self._count += 1

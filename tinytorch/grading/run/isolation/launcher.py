@@ -7,10 +7,9 @@ not there, each is a new process.
 from __future__ import annotations
 
 import sys
-import tempfile
-from pathlib import Path
 from typing import Protocol
 
+from tinytorch.grading.run.isolation import folders
 from tinytorch.grading.run.isolation.handle import Handle
 
 
@@ -37,7 +36,8 @@ def launch(
     planned : int, optional
         How many will be needed if all goes well: one for each exercise of a single grade.
     """
-    folder = Path(tempfile.mkdtemp(prefix="tinytorch-"))
+    folders.clear()
+    folder = folders.OwnFolder()
     if fork:
         from tinytorch.grading.run.isolation.forking import Forking
 

@@ -10,10 +10,10 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 from tinytorch.grading.run.isolation import turns
 from tinytorch.grading.run.isolation.channel import Channel
+from tinytorch.grading.run.isolation.folders import OwnFolder
 from tinytorch.grading.run.isolation.handle import (
     AHEAD,
     Handle,
@@ -32,16 +32,16 @@ class Spawning:
 
     Parameters
     ----------
-    folder : Path
-        Where their folders are made.
+    own : OwnFolder
+        Where their folders are made; it goes when this is closed.
     level : {"auto", "required", "off"}
         How strictly to confine them.
     planned : int or None
         How many will be needed if all goes well, and so are started ahead; None for no end.
     """
 
-    def __init__(self, folder: Path, level: str, planned: int | None = None) -> None:
-        self._folder, self._level, self._planned = folder, level, planned
+    def __init__(self, own: OwnFolder, level: str, planned: int | None = None) -> None:
+        self._own, self._level, self._planned = own, level, planned
         self._count = 0
         self._waiting: deque[Handle] = deque()
         for _ in range(AHEAD):
@@ -58,7 +58,7 @@ class Spawning:
         """End everything."""
         for handle in self._waiting:
             handle.release()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._own.close()
 
     def _start_ahead(self) -> None:
         if self._planned is None or self._count < self._planned:
@@ -66,7 +66,7 @@ class Spawning:
 
     def _start(self) -> None:
         self._count += 1
-        folder = self._folder / f"worker-{self._count}"
+        folder = self._own.path / f"worker-{self._count}"
         folder.mkdir()
         printed, prints = os.pipe()
         process = subprocess.Popen(
