@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from tinytorch.grading import messages
 from tinytorch.grading.model import GradingError
 
 #: Files that belong to the whole job, to which a step adds.
@@ -109,7 +108,7 @@ def write_file(text: str, path: Path) -> None:
             replace(text, path.resolve())
     except OSError as error:
         reason = error.strerror or str(error)
-        raise GradingError(messages.unwritable(str(path), reason)) from None
+        raise GradingError(_unwritable(str(path), reason)) from None
 
 
 def withdraw(path: Path) -> None:
@@ -119,7 +118,7 @@ def withdraw(path: Path) -> None:
             path.unlink()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise GradingError(messages.unwritable(str(path), reason)) from None
+        raise GradingError(_unwritable(str(path), reason)) from None
 
 
 def _is_shared(path: Path) -> bool:
@@ -155,3 +154,7 @@ def replacing(path: Path, *, encoding: str = "utf-8") -> Iterator[TextIO]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def _unwritable(path: str, reason: str) -> str:
+    return f"The report {path} cannot be written ({reason}); name another file after --report."

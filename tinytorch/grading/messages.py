@@ -255,10 +255,6 @@ def not_installed(module: str | None) -> str:
     return f"The package {module} is not installed: grade with {nox('grade')}, which installs it."
 
 
-def unwritable(path: str, reason: str) -> str:
-    return f"The report {path} cannot be written ({reason}); name another file after --report."
-
-
 def internal_error(error: BaseException, place: str) -> str:
     return (
         f"The grader failed, not your code ({type(error).__name__}: {error}; {place}): "
