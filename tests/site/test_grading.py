@@ -117,7 +117,8 @@ def test_a_loop_at_the_top_of_a_file(ask: Ask) -> None:
 
     answer = ask("grade", files, exercises=["01_layer"])["exercises"][0]
 
-    assert (answer["earned"], answer["lines"][0]["line"]) == (0, 1)
+    assert answer["earned"] == 0
+    assert answer["lines"][0]["line"] in (1, 2)  # both are the loop
     assert folders(ask("grade", texts("solutions"), exercises=["01_layer"]))["01_layer"][0] == 10
 
 
@@ -127,8 +128,14 @@ ACCIDENTS = {
         "class Layer:\n    def __call__(self, x):\n        return self(x)\n",
         "recursion",
     ),
-    "memory": ("import numpy\nnumpy.ones(3 * 10**8)\n", "MemoryError"),
-    "more memory than there is": ("all = [bytearray(10**9) for _ in range(9)]\n", "MemoryError"),
+    "an array beyond all addresses": (
+        "import numpy\nnumpy.ones(3 * 10**8)\n",
+        "Which array is so large?",
+    ),
+    "more memory than there is": (
+        "import numpy\nall = [numpy.empty(10**9, numpy.uint8) for _ in range(9)]\n",
+        "Which array is so large?",
+    ),
     "an exit": ("import sys\nsys.exit(0)\n", "SystemExit"),
     "a file deleted": (
         "import os\nos.remove('exercises/01_layer/test_1_contract.py')\nraise ValueError\n",

@@ -33,7 +33,7 @@ class Watcher:
     """
 
     def __init__(self, files: Mapping[str, str]) -> None:
-        self.called: tuple[str, str] | None = None  #: file and method that a test called last
+        self.called: tuple[str, str] | None = None  #: whose, and which, method was called last
         self._files = files
         self._deadline: float | None = None
         events = _monitoring.events
@@ -69,8 +69,9 @@ class Watcher:
         if file is None:
             return _monitoring.DISABLE
         _monitoring.set_local_events(_TOOL, code, self._local)
-        if self._from_a_test(sys._getframe(2)):
-            self.called = file, code.co_name
+        frame = sys._getframe(1)
+        if self._from_a_test(frame.f_back):
+            self.called = self._file_of_self(frame) or file, code.co_name
         self._check()
         return None
 
@@ -80,6 +81,15 @@ class Watcher:
     def _check(self) -> None:
         if self._deadline is not None and monotonic() > self._deadline:
             raise Late
+
+    def _file_of_self(self, frame: FrameType) -> str | None:
+        """Return the file of the object's own class, which may inherit the method from another."""
+        first = frame.f_code.co_varnames[: frame.f_code.co_argcount][:1]
+        for kind in type(frame.f_locals[first[0]]).__mro__ if first else ():
+            module = sys.modules.get(str(kind.__module__))
+            if file := self._files.get(str(getattr(module, "__file__", None))):
+                return file
+        return None
 
     def _from_a_test(self, frame: FrameType | None) -> bool:
         """Return whether a test, and no code of the student's, made the call."""
