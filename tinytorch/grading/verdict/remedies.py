@@ -47,6 +47,7 @@ _ENDED = Finding(
 
 
 _ALONE = "Where work is graded, code can compute, and not start threads or programs: do without."
+_TOO_LARGE = Finding("Which array is so large?", "more memory is asked for than there is")
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,11 +376,9 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
         "",
         Finding("Which call leads back to it?", "a method calls itself without an end"),
     ),
-    (
-        "MemoryError",
-        "",
-        Finding("Which array is so large?", "more memory is asked for than there is"),
-    ),
+    ("MemoryError", "", _TOO_LARGE),
+    # Of what no address could reach, which is 2 GB in a browser, NumPy says this instead.
+    ("ValueError", "array is too big|Maximum allowed dimension exceeded", _TOO_LARGE),
     ("RuntimeError", "can't start new thread", _ALONE),
     ("OSError", "Function not implemented", _ALONE),
     ("FileNotFoundError", "", _file),
