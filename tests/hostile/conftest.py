@@ -45,6 +45,16 @@ def graded(pool: ProcessPoolExecutor, request: pytest.FixtureRequest) -> Graded:
 
 
 @pytest.fixture(scope="session")
+def graded_alone(pool: ProcessPoolExecutor, request: pytest.FixtureRequest) -> Graded:
+    """Give the report on a case's own exercise with a worker for each test."""
+    asked = _asked_for(request, "graded_alone")
+    futures = {
+        case: pool.submit(grading.grade, case, (case.exercise,), alone=True) for case in asked
+    }
+    return lambda case: futures[case].result()
+
+
+@pytest.fixture(scope="session")
 def controlled(pool: ProcessPoolExecutor, request: pytest.FixtureRequest) -> Controlled:
     """Give what the naive grader makes of a case."""
     asked = _asked_for(request, "controlled")

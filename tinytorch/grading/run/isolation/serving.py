@@ -32,7 +32,7 @@ class Serving:
         self._send(("forget", self.served))
 
     def has_forgotten(self) -> bool:
-        """Wait until nothing is left; return whether another test can begin here."""
+        """Wait until it is done; return whether nothing is left and another test can begin here."""
         channel = self.handle.channel
         try:
             reply = wire.decode(channel.receive(time.monotonic() + FORGET))
@@ -41,7 +41,7 @@ class Serving:
         channel.drain()
         self.handle.output.clear()
         match reply:
-            case ("forgotten", int(test)):
+            case ("forgotten", int(test), True):
                 return test == self.served and not channel.unasked()
         return False
 

@@ -8,7 +8,7 @@ Messages, each a tuple that `wire` encodes::
     ("start", sources)                                   the submission; no reply
     ("begin", seed, replaced)                            a test begins; no reply
     ("forget", test)                                     it has ended -> forgotten
-    ("forgotten", test)
+    ("forgotten", test, clean)                           whether nothing is left of it
     ("ask", number, given, verb, *arguments)             -> result or error
     ("at", number, place)                                the answer takes long: where it is
     ("result", number, edited, value)
@@ -21,7 +21,6 @@ Messages, each a tuple that `wire` encodes::
 from __future__ import annotations
 
 import builtins
-import gc
 import os
 import random
 import signal
@@ -39,6 +38,7 @@ from numpy.random import bit_generator
 from tinytorch.core import layers
 from tinytorch.grading.run import base_class, imports
 from tinytorch.grading.run.isolation import wire
+from tinytorch.grading.run.isolation.leftovers import Leftovers
 from tinytorch.grading.run.isolation.objects import Objects
 from tinytorch.grading.run.isolation.twins import Parameter, twin_class
 from tinytorch.grading.run.student_errors import MAX_THROUGH, left, where
@@ -103,8 +103,8 @@ class Worker:
                 if replaced:
                     base_class.replace()
             case ("forget", test):
-                self._forget()
-                self._send(("forgotten", test))
+                clean = self._forget()
+                self._send(("forgotten", test, clean))
 
     def _answer(self, number: int, given: Any, verb: str, arguments: list[Any]) -> None:
         try:
@@ -161,22 +161,24 @@ class Worker:
         imports.refuse_others()
         if hasattr(signal, "SIGALRM"):
             signal.signal(signal.SIGALRM, self._tell_place)
+        self._leftovers = Leftovers(self._paths)
 
     def _new_test(self) -> None:
         self._classes: dict[int, Any] = {}  # the twins of the test's classes
         self._raised: dict[int, tuple[BaseException, int]] = {}  # the test's exceptions, by id()
         self._values = self._values.successor()
 
-    def _forget(self) -> None:
-        """Drop all that a test has left, and have the exercises loaded anew."""
+    def _forget(self) -> bool:
+        """Drop all that a test had, have the exercises loaded anew; return whether that is all."""
         layers.forget()
         self._new_test()
-        gc.collect()  # a class is part of a cycle; what its objects do at their end, they do now
+        clean = not self._leftovers.found()
         with suppress(OSError):  # where a sandbox forbids it, nobody has been elsewhere
             os.chdir(self._folder)
         for path in self._folder.iterdir():
             path.unlink()
         _flush()
+        return clean
 
     def _read(self, relative: str) -> tuple[str, bytes | CodeType]:
         path, source = self._sources[relative]
