@@ -99,6 +99,34 @@ def test_what_one_test_prints_is_not_shown_at_the_next(launcher: Launcher) -> No
                 assert mode.output() == "forward\n"
 
 
+def test_a_worker_in_which_something_is_left_serves_no_other_test(launcher: Launcher) -> None:
+    source = f"import builtins\nbuiltins.left = 1\n{LINEAR}"
+    with isolated(launcher, source) as mode:
+        assert process(mode) != process(mode)
+
+
+def test_what_python_keeps_by_itself_is_not_left(launcher: Launcher) -> None:
+    source = """
+from collections.abc import Sequence
+from typing import Optional
+import fractions
+import numpy.polynomial
+import warnings
+"""
+    source += (
+        LINEAR
+        + """
+    def layers(self, linear: Optional["Linear"], more: Sequence["Linear"]):
+        pass
+
+Kept = Optional[Linear], Sequence[Linear], np.vectorize(Linear)
+warnings.warn("once")
+"""
+    )
+    with isolated(launcher, source) as mode:
+        assert process(mode) == process(mode)
+
+
 def test_a_test_draws_the_same_whoever_has_been_served_before(launcher: Launcher) -> None:
     def drawn(mode: Isolated, test: str) -> Any:
         with mode.layers(FIRST, test) as nn:
@@ -233,12 +261,12 @@ def test_an_object_of_one_test_cannot_be_used_in_the_next(launcher: Launcher) ->
 
 def test_a_layer_of_one_test_cannot_be_called_in_the_next(launcher: Launcher) -> None:
     source = """
-    import builtins
+    import copy
 
     class Linear:
         def __init__(self, layer):
-            self.layer = getattr(builtins, "kept", layer)
-            builtins.kept = layer
+            self.layer = getattr(copy.copy, "kept", layer)  # where nobody looks for what is left
+            copy.copy.kept = layer
 
         def forward(self, x):
             return self.layer.forward(x)
