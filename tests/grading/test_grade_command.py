@@ -51,8 +51,8 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Put a run in place, and graded tests to go with it."""
 
     @contextmanager
-    def prepared(sandbox: str, planned: int) -> Iterator[tuple[str, int]]:
-        yield sandbox, planned
+    def prepared(sandbox: str) -> Iterator[str]:
+        yield sandbox
 
     def read(root: Path, exercises: tuple[Exercise, ...]) -> tuple[GradedTest, ...]:
         folders = {each.folder for each in exercises}
@@ -162,7 +162,7 @@ def test_hands_seed_and_sandbox_to_the_run(fake: Run, upload: str) -> None:
 
     assert fake.keywords["seed"] == secret.mixed(42, secret.of(grade_command.ROOT))
     assert fake.keywords["sandbox"] == "required"
-    assert fake.keywords["launcher"] == ("required", 2)  # as many workers as exercises
+    assert fake.keywords["launcher"] == "required"
 
 
 def test_draws_a_seed_and_reports_it(

@@ -12,7 +12,7 @@ from tinytorch.core.tensor import Tensor
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.isolation.budget import Budget, Limits
 from tinytorch.grading.run.isolation.errors import WorkerError
-from tinytorch.grading.run.isolation.launcher import Launcher
+from tinytorch.grading.run.isolation.launcher import Launcher, launch
 from tinytorch.grading.run.isolation.mode import Isolated
 
 FIRST = "01_layer"  #: no question about Layer comes before its tests
@@ -80,6 +80,15 @@ def test_another_exercise_has_another_worker(launcher: Launcher) -> None:
         first = process(mode)
         with mode.layers("03_dropout") as nn:
             assert nn.Linear().process != first
+
+
+def test_one_that_takes_long_to_start_serves_all_exercises() -> None:
+    with closing(launch(fork=False)) as slow, isolated(slow, LINEAR) as mode:
+        first = process(mode)
+        for folder in ("02_linear", "03_dropout"):
+            with mode.layers(folder) as nn:
+                layer = nn.Linear()
+                assert (layer.process, layer.count, layer.files) == (first, 1, 1)
 
 
 def test_modules_and_files_are_new_for_each_test(launcher: Launcher) -> None:

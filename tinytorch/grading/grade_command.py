@@ -100,7 +100,7 @@ def _grade(options: argparse.Namespace) -> Report:
     seed = secrets.randbits(32) if options.seed is None else options.seed
     from tinytorch.grading.run import isolated  # --help does without its imports
 
-    with isolated.prepared(options.sandbox, len(exercises)) as launcher:
+    with isolated.prepared(options.sandbox) as launcher:
         tests = catalogue.read(ROOT, exercises)
         submitted = submission.read(options.submission, ROOT, source=options.source)
         output = isolated.run(

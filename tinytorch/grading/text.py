@@ -5,7 +5,6 @@ Each function does one thing to a string and knows nothing of reports.
 
 from __future__ import annotations
 
-import html
 import re
 import sys
 import sysconfig
@@ -147,6 +146,8 @@ def markdown(text: str) -> str:
 
 def markup(text: str) -> str:
     """Return one line of HTML that shows text literally."""
+    import html  # a worker does without its table of names
+
     return html.escape(one_line(text, " "), quote=False)
 
 

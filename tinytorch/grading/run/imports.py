@@ -10,7 +10,6 @@ import ast
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
@@ -31,8 +30,8 @@ def refuse_others() -> None:
     sys.meta_path.insert(0, _Refusal())
 
 
-class _Refusal(MetaPathFinder):
-    """Finds nothing, and lets nobody find what is not offered."""
+class _Refusal:
+    """A finder that finds nothing, and lets nobody find what is not offered."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None

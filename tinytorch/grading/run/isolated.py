@@ -21,9 +21,9 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @contextlib.contextmanager
-def prepared(level: str = "auto", planned: int | None = None) -> Iterator[Launcher]:
+def prepared(level: str = "auto") -> Iterator[Launcher]:
     """Start the processes for the student's code, before anything slow; see `launch`."""
-    launcher = launch(level, planned=planned)
+    launcher = launch(level)
     guard_trusted()
     try:
         yield launcher

@@ -19,7 +19,6 @@ from tinytorch.grading.run.isolation.channel import Channel
 from tinytorch.grading.run.isolation.control import DROP, FORK, KILL, MISSED, REPLY, REQUEST
 from tinytorch.grading.run.isolation.folders import OwnFolder
 from tinytorch.grading.run.isolation.handle import (
-    AHEAD,
     Handle,
     Output,
     command,
@@ -28,11 +27,14 @@ from tinytorch.grading.run.isolation.handle import (
 )
 from tinytorch.grading.run.isolation.turns import Missed
 
+_AHEAD = 2  #: workers that wait, ready, for their tests
 _BUBBLEWRAP = "bubblewrap"
 
 
 class Forking:
     """Has the prepared parent fork workers."""
+
+    slow = False
 
     def __init__(self, own: OwnFolder, level: str) -> None:
         self._own, folder = own, own.path
@@ -52,7 +54,7 @@ class Forking:
         theirs.close()
         self._count = 0
         self._waiting: deque[Handle] = deque()
-        for _ in range(AHEAD):
+        for _ in range(_AHEAD):
             self._request()
 
     def take(self, start: bytes) -> Handle:

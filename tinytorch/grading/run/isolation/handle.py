@@ -16,7 +16,6 @@ from tinytorch.grading.run.isolation.channel import Channel, Closed, Late, WireE
 from tinytorch.grading.run.isolation.turns import Missed
 
 START = 30.0  #: seconds until a worker must be ready; a cold disk needs some
-AHEAD = 2  #: workers that wait, ready, for their tests
 MAX_OUTPUT = 8 * 1024  #: bytes kept of what a worker prints
 
 _ROOT = Path(__file__).resolve().parents[4]

@@ -16,15 +16,15 @@ from tinytorch.grading.run.isolation.handle import Handle
 class Launcher(Protocol):
     """A source of workers."""
 
+    slow: bool  #: whether starting one takes so long that it is to serve exercise after exercise
+
     def take(self, start: bytes) -> Handle:
         """Return a worker that is told of a submission by this frame."""
 
     def close(self) -> None: ...
 
 
-def launch(
-    level: str = "auto", *, fork: bool = sys.platform == "linux", planned: int | None = None
-) -> Launcher:
+def launch(level: str = "auto", *, fork: bool = sys.platform == "linux") -> Launcher:
     """Begin to start workers; returns at once.
 
     Parameters
@@ -33,8 +33,6 @@ def launch(
         How strictly to confine them.
     fork : bool
         Whether to fork them from a prepared parent.
-    planned : int, optional
-        How many will be needed if all goes well: one for each exercise of a single grade.
     """
     folders.clear()
     folder = folders.OwnFolder()
@@ -44,4 +42,4 @@ def launch(
         return Forking(folder, level)
     from tinytorch.grading.run.isolation.spawning import Spawning
 
-    return Spawning(folder, level, planned)
+    return Spawning(folder, level)

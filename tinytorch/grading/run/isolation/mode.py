@@ -1,4 +1,4 @@
-"""Isolated mode: a worker for the tests of an exercise, and stand-ins for what lives in it."""
+"""Isolated mode: workers that serve test after test, and stand-ins for what lives in them."""
 
 from __future__ import annotations
 
@@ -113,7 +113,8 @@ class Isolated:
         self._current = self._session = None
         self._fresh = True
         if exercise != self._exercise.folder:
-            self.close()
+            if not self._launcher.slow:
+                self.close()
             self._exercise = _Exercise(exercise)
         replaced = not EXERCISE_FILES[base_class.BASE].startswith(f"{exercise}/")
         replaced = replaced and not self._base_is_fit()

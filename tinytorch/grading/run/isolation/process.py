@@ -33,13 +33,10 @@ _LOOK = 0.05  #: seconds between two looks at what workers have written
 
 def parent(control: int, folder: str, level: str) -> NoReturn:
     """Fork and kill workers as asked, until the trusted side has gone."""
-    import numpy.testing  # noqa: F401  -- slow to load; students check with it
-
     sandbox.guard_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the trusted side decides when to stop
     asked = socket.socket(fileno=control)
     workers: dict[int, int] = {}
-    gc.freeze()  # a collection in a worker would touch, and so copy, all that it shares with others
     try:
         while True:
             while not select.select([asked], [], [], _LOOK if workers else None)[0]:
@@ -152,6 +149,8 @@ def _run(incoming: int, outgoing: int, folder: Path, level: str) -> NoReturn:
     for name, descriptor in (("stdout", 1), ("stderr", 2)):
         stream = os.fdopen(descriptor, "w", 1, "utf-8", "backslashreplace", closefd=False)
         setattr(sys, name, stream)
+    # A collection after each test would take long, and touch, and so copy, what a fork shares.
+    gc.freeze()
     measures = sandbox.confine(folder, level=level)
     hello = wire.encode(("ready", wire.VERSION, measures))
     os.write(outgoing, struct.pack(">I", len(hello)) + hello)

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -15,7 +14,6 @@ from tinytorch.grading.run.isolation import turns
 from tinytorch.grading.run.isolation.channel import Channel
 from tinytorch.grading.run.isolation.folders import OwnFolder
 from tinytorch.grading.run.isolation.handle import (
-    AHEAD,
     Handle,
     Output,
     command,
@@ -36,35 +34,26 @@ class Spawning:
         Where their folders are made; it goes when this is closed.
     level : {"auto", "required", "off"}
         How strictly to confine them.
-    planned : int or None
-        How many will be needed if all goes well, and so are started ahead; None for no end.
     """
 
-    def __init__(self, own: OwnFolder, level: str, planned: int | None = None) -> None:
-        self._own, self._level, self._planned = own, level, planned
+    slow = True
+
+    def __init__(self, own: OwnFolder, level: str) -> None:
+        self._own, self._level = own, level
         self._count = 0
-        self._waiting: deque[Handle] = deque()
-        for _ in range(AHEAD):
-            self._start_ahead()
+        self._waiting = self._start()
 
     def take(self, start: bytes) -> Handle:
-        """Return the worker that waits longest, and start another if it will be needed."""
-        self._start_ahead()
-        if not self._waiting:
-            self._start()
-        return ready(self._waiting.popleft(), start)
+        """Return the worker that waits, and start another to be ready when it is needed."""
+        waited, self._waiting = self._waiting, self._start()
+        return ready(waited, start)
 
     def close(self) -> None:
         """End everything."""
-        for handle in self._waiting:
-            handle.release()
+        self._waiting.release()
         self._own.close()
 
-    def _start_ahead(self) -> None:
-        if self._planned is None or self._count < self._planned:
-            self._start()
-
-    def _start(self) -> None:
+    def _start(self) -> Handle:
         self._count += 1
         folder = self._own.path / f"worker-{self._count}"
         folder.mkdir()
@@ -92,7 +81,7 @@ class Spawning:
             shutil.rmtree(folder, ignore_errors=True)
             return status
 
-        self._waiting.append(Handle(channel, output, missed, [], end_all, end_all))
+        return Handle(channel, output, missed, [], end_all, end_all)
 
 
 if sys.platform == "win32":
