@@ -9,10 +9,12 @@ from tinytorch.testing import (
     assert_none,
     assert_returns,
     assert_tensor,
+    bias_of,
     linear,
     sample,
     set_parameters,
     symmetric,
+    weight_of,
 )
 from tinytorch.testing.mistakes.linear import bias_mistakes, product_mistakes, sum_mistakes
 
@@ -92,8 +94,9 @@ def test_parameters_are_weight_and_bias(nn):
     for _ in range(2):
         parameters = layer.parameters()
 
-        expected = {"layer.weight": layer.weight, "layer.bias": layer.bias}
-        others = {"the weight of another Linear": other.weight}
+        weight, bias = weight_of(layer), bias_of(layer)
+        expected = {"layer.weight": weight, "layer.bias": bias}
+        others = {"the weight of another Linear": weight_of(other)}
         mistakes = {"all layers share one list of parameters": others}
         assert_list(parameters, expected, call="Linear(3, 2).parameters()", mistakes=mistakes)
 
@@ -106,4 +109,4 @@ def test_parameters_without_bias_are_the_weight_alone(nn):
     parameters = layer.parameters()
 
     call = "Linear(3, 2, bias=False).parameters()"
-    assert_list(parameters, {"layer.weight": layer.weight}, call=call)
+    assert_list(parameters, {"layer.weight": weight_of(layer)}, call=call)

@@ -17,11 +17,13 @@ from tinytorch.testing import (
     assert_own,
     assert_returns,
     assert_std,
+    bias_of,
     linear,
     multiply,
     sample,
     set_parameters,
     symmetric,
+    weight_of,
 )
 from tinytorch.testing.mistakes import COPIED
 from tinytorch.testing.mistakes.linear import (
@@ -41,7 +43,7 @@ def test_the_spread_of_the_weights_follows_in_features(nn):
 
         shape, sigma = (fan_in, fan_out), np.sqrt(1 / fan_in)
         what, mistakes = f"the weight of Linear{shape}", spread_mistakes(fan_in, fan_out)
-        assert_std(layer.weight, shape, sigma, what=what, mistakes=mistakes)
+        assert_std(weight_of(layer), shape, sigma, what=what, mistakes=mistakes)
 
 
 @pytest.mark.points(1)
@@ -50,7 +52,7 @@ def test_the_weights_lie_around_zero(nn):
     layer = nn.Linear(400, 500)
 
     # n = 200 000, false alarm below 1e-12.
-    assert_mean(layer.weight, (400, 500), what="the weight of Linear(400, 500)")
+    assert_mean(weight_of(layer), (400, 500), what="the weight of Linear(400, 500)")
 
 
 @pytest.mark.points(1)
@@ -59,7 +61,7 @@ def test_the_weights_are_normally_distributed(nn):
     layer = nn.Linear(400, 500)
 
     # n = 200 000, false alarm below 1e-12.
-    assert_normal(layer.weight, (400, 500), what="the weight of Linear(400, 500)")
+    assert_normal(weight_of(layer), (400, 500), what="the weight of Linear(400, 500)")
 
 
 @pytest.mark.points(1)
@@ -68,7 +70,7 @@ def test_each_weight_is_a_draw_of_its_own(nn):
     layer = nn.Linear(60, 50)
 
     # n = 3000, false alarm below 1e-12.
-    assert_drawn_singly(layer.weight, (60, 50), what="the weight of Linear(60, 50)")
+    assert_drawn_singly(weight_of(layer), (60, 50), what="the weight of Linear(60, 50)")
 
 
 @pytest.mark.points(1)
@@ -77,7 +79,7 @@ def test_two_layers_draw_their_own_weights(nn):
     first, second = nn.Linear(3, 5), nn.Linear(3, 5)
 
     # n = 15, false alarm below 1e-100.
-    assert_drawn_apart(first.weight, second.weight, (3, 5), what="layer.weight")
+    assert_drawn_apart(weight_of(first), weight_of(second), (3, 5), what="layer.weight")
 
 
 @pytest.mark.points(1)
@@ -89,8 +91,8 @@ def test_two_layers_share_no_parameters(nn, rng):
     set_parameters(other, weight=sample(rng, 3, 3), bias=sample(rng, 3))
 
     what = "of one Linear, when that of another was set"
-    assert_own(layer.weight, weight, what=f"layer.weight {what}", mistake=SHARED_WEIGHT)
-    assert_own(layer.bias, bias, what=f"layer.bias {what}", mistake=SHARED_BIAS)
+    assert_own(weight_of(layer), weight, what=f"layer.weight {what}", mistake=SHARED_WEIGHT)
+    assert_own(bias_of(layer), bias, what=f"layer.bias {what}", mistake=SHARED_BIAS)
 
 
 @pytest.mark.points(1)

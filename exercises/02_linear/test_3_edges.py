@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import assert_returns, assert_unchanged, linear, sample
+from tinytorch.testing import assert_returns, assert_unchanged, bias_of, linear, sample, weight_of
 
 
 @pytest.mark.points(1)
@@ -79,7 +79,7 @@ def test_forward_leaves_weight_and_bias_alone(nn, rng):
 
     layer.forward(Tensor(x))
 
-    assert_unchanged(layer.weight, weight, what="layer.weight", call="layer.forward(x)")
-    assert_unchanged(layer.bias, bias, what="layer.bias", call="layer.forward(x)")
+    assert_unchanged(weight_of(layer), weight, what="layer.weight", call="layer.forward(x)")
+    assert_unchanged(bias_of(layer), bias, what="layer.bias", call="layer.forward(x)")
     y = layer.forward(Tensor(x))
     assert_returns(y, x @ weight, call="layer.forward(x), a second time,", given={"x": x})

@@ -13,6 +13,7 @@ from tinytorch.testing import (
     dropout,
     raises,
     sample,
+    train,
 )
 
 
@@ -50,7 +51,7 @@ def test_training_drops_some_elements_and_keeps_others(nn, rng):
     x = sample(rng, 40, 50)
     layer = nn.Dropout(0.4)
 
-    outputs = [layer.forward(Tensor(x), training=True) for _ in range(30)]
+    outputs = [train(layer, x) for _ in range(30)]
 
     # n = 2000, false alarm below 1e-100; 30 calls tell one draw for all of x from none.
     call = "Dropout(0.4).forward(x, training=True)"
@@ -73,7 +74,7 @@ def test_p_is_one_half_by_default(nn, rng):
     """The default of p is 0.5: half of the elements are dropped."""
     x = sample(rng, 200, 300)
 
-    y = nn.Dropout().forward(Tensor(x), training=True)
+    y = train(nn.Dropout(), x)
 
     # n = 60 000, false alarm below 1e-12.
     assert_share_dropped(y, x, 0.5, call="Dropout().forward(x, training=True)")

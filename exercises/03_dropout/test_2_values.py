@@ -17,6 +17,7 @@ from tinytorch.testing import (
     assert_zero_or_scaled,
     dropout,
     sample,
+    train,
 )
 
 
@@ -28,7 +29,7 @@ def test_each_element_is_dropped_or_scaled(nn, rng):
     # p from 1 - p.
     p = (int(rng.integers(25, 45)) + 0.5) / 101
 
-    y = dropout(nn, p).forward(Tensor(x), training=True)
+    y = train(dropout(nn, p), x)
 
     # n = 101, false alarm below 1e-12.
     assert_zero_or_scaled(y, x, p, call=f"Dropout({p:.4f}).forward(x, training=True)")
@@ -41,7 +42,7 @@ def test_elements_are_dropped_with_probability_p(nn, rng):
     p = float(rng.uniform(0.31, 0.39))
     x = np.ones((1000, 1000), dtype=np.float32)
 
-    y = dropout(nn, p).forward(Tensor(x), training=True)
+    y = train(dropout(nn, p), x)
 
     # n = 10^6, false alarm below 1e-12; a keep rate that is off by 1 % is seen.
     assert_share_dropped(y, x, p, call=f"Dropout({p:.4f}).forward(x, training=True)")
@@ -52,7 +53,7 @@ def test_each_element_has_a_draw_of_its_own(nn):
     """Each element is dropped on its own, not with its row."""
     x = np.ones((60, 61, 62), dtype=np.float32)
 
-    y = dropout(nn, 0.5).forward(Tensor(x), training=True)
+    y = train(dropout(nn, 0.5), x)
 
     # n = 60 elements or more in each of 11 122 lines, false alarm below 1e-12.
     assert_each_on_its_own(y, x, 0.5, call="Dropout(0.5).forward(x, training=True)")
@@ -64,7 +65,7 @@ def test_each_call_draws_a_new_mask(nn, rng):
     x = sample(rng, 40, 50)
     layer = dropout(nn, 0.5)
 
-    outputs = [layer.forward(Tensor(x), training=True) for _ in range(3)]
+    outputs = [train(layer, x) for _ in range(3)]
 
     # n = 2000, false alarm below 1e-100.
     what = "Two calls of one layer.forward(x, training=True)"
@@ -76,7 +77,7 @@ def test_two_dropouts_draw_masks_of_their_own(nn, rng):
     """Two Dropouts draw masks of their own."""
     x = sample(rng, 40, 50)
 
-    outputs = [dropout(nn, 0.5).forward(Tensor(x), training=True) for _ in range(2)]
+    outputs = [train(dropout(nn, 0.5), x) for _ in range(2)]
 
     # n = 2000, false alarm below 1e-100.
     assert_masks_differ(outputs, x, 0.5, what="Two different Dropouts")
@@ -88,7 +89,7 @@ def test_the_number_of_dropped_elements_varies(nn):
     inputs = [np.ones((100, width), dtype=np.float32) for width in range(100, 108)]
     layer = dropout(nn, 0.5)
 
-    outputs = [layer.forward(Tensor(x), training=True) for x in inputs]
+    outputs = [train(layer, x) for x in inputs]
 
     # n = 10^4 and more in each of 8 calls, false alarm below 1e-12.
     call = "Dropout(0.5).forward(x, training=True)"

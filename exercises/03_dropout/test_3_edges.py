@@ -12,6 +12,7 @@ from tinytorch.testing import (
     assert_unchanged,
     dropout,
     sample,
+    train,
 )
 from tinytorch.testing.mistakes.dropout import p_one_mistakes
 
@@ -21,7 +22,7 @@ def test_p_zero_keeps_everything_in_training(nn, rng):
     """With p = 0, training returns the values of x."""
     x = sample(rng, 3, 4)
 
-    y = dropout(nn, 0.0).forward(Tensor(x), training=True)
+    y = train(dropout(nn, 0.0), x)
 
     call = "Dropout(0.0).forward(x, training=True)"
     assert_returns(y, x, call=call, mistakes={"p = 0 drops everything": np.zeros((3, 4))})
@@ -32,7 +33,7 @@ def test_p_one_gives_zeros_in_training(nn, rng):
     """With p = 1, training returns zeros."""
     x = sample(rng, 3, 4)
 
-    y = dropout(nn, 1.0).forward(Tensor(x), training=True)
+    y = train(dropout(nn, 1.0), x)
 
     call, mistakes = "Dropout(1.0).forward(x, training=True)", p_one_mistakes(x)
     hint = "what is 1 / (1 - p) here, and what is 0 times that?"
@@ -72,11 +73,11 @@ def test_any_shape_keeps_its_shape(nn, rng):
 
     for shape in [(101,), (40, 41, 42)]:
         x = sample(rng, *shape)
-        y = layer.forward(Tensor(x), training=True)
+        y = train(layer, x)
 
         # n = 101 and more, false alarm below 1e-29.
         assert_drops_and_keeps(y, x, 0.5, call=f"{call} {shape},")
-    y = layer.forward(Tensor(np.zeros((0, 5))), training=True)
+    y = train(layer, np.zeros((0, 5)))
     assert_returns(y, np.zeros((0, 5)), call=f"{call} (0, 5),")
 
 
@@ -88,7 +89,7 @@ def test_training_and_evaluation_can_alternate(nn, rng):
 
     for _ in range(2):
         evaluated = layer.forward(Tensor(x), training=False)
-        trained = layer.forward(Tensor(x), training=True)
+        trained = train(layer, x)
 
         assert_evaluates(evaluated, x, 0.5, call="layer.forward(x, training=False)")
         # n = 2000, false alarm below 1e-100.
@@ -102,7 +103,7 @@ def test_two_dropouts_keep_their_own_p(nn, rng):
     x = sample(rng, 200, 300)
     first, _ = nn.Dropout(0.25), nn.Dropout(0.6)
 
-    y = first.forward(Tensor(x), training=True)
+    y = train(first, x)
 
     call = "Dropout(0.25).forward(x, training=True), after Dropout(0.6),"
     mistakes = {"the p of the last Dropout counts for all": 0.6}

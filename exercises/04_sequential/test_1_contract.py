@@ -4,7 +4,14 @@ import pytest
 
 from tinytorch.core.activations import ReLU
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import Affine, assert_list, assert_returns, parameters_of, sample
+from tinytorch.testing import (
+    Affine,
+    assert_list,
+    assert_returns,
+    parameters_of,
+    sample,
+    sequential,
+)
 from tinytorch.testing.mistakes.sequential import order_mistakes
 
 
@@ -48,7 +55,7 @@ def test_a_list_of_layers_is_taken_as_well(nn, rng):
 def test_parameters_come_in_the_order_of_the_layers(nn):
     """The parameters of all layers come in order, in one list."""
     a, b = Affine(2.0, 1.0), Affine(4.0, 3.0)
-    model = nn.Sequential(a, ReLU(), b)
+    model = sequential(nn, a, ReLU(), b)
 
     parameters = model.parameters()
 

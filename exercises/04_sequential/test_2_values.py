@@ -13,6 +13,7 @@ from tinytorch.testing import (
     assert_returns,
     assert_value,
     sample,
+    sequential,
 )
 from tinytorch.testing.mistakes.sequential import (
     BY_POSITION,
@@ -28,7 +29,7 @@ from tinytorch.testing.mistakes.sequential import (
 def test_layers_are_told_that_it_is_not_training(nn):
     """Layers that take training are told when it is not."""
     first, last = Noise(), Noise()
-    model = nn.Sequential(first, Affine(2.0, 1.0), last)
+    model = sequential(nn, first, Affine(2.0, 1.0), last)
 
     y = model.forward(Tensor([1.0, 2.0]), training=False)
 
@@ -43,7 +44,7 @@ def test_layers_are_told_that_it_is_not_training(nn):
 def test_training_is_the_default(nn):
     """Training is the default, at each call anew."""
     noise = Noise()
-    model, x = nn.Sequential(noise, Affine(2.0, 1.0)), Tensor([1.0, 2.0])
+    model, x = sequential(nn, noise, Affine(2.0, 1.0)), Tensor([1.0, 2.0])
 
     model.forward(x)
     model.forward(x, training=False)
@@ -58,7 +59,7 @@ def test_training_is_the_default(nn):
 def test_other_layers_are_given_x_alone(nn, rng):
     """Layers that take no training are given x alone."""
     x = sample(rng, 2, 3, 4)
-    model = nn.Sequential(Affine(1.0, 0.0), ReLU(), Softmax())
+    model = sequential(nn, Affine(1.0, 0.0), ReLU(), Softmax())
 
     for training in (True, False):
         y = model.forward(Tensor(x), training=training)
@@ -73,7 +74,7 @@ def test_other_layers_are_given_x_alone(nn, rng):
 def test_the_flag_is_passed_by_keyword(nn):
     """The flag is passed by keyword, wherever training stands."""
     for layer, unseen in ((Late(), NOT_TOLD), (KeywordOnly(), NOT_SEEN)):
-        nn.Sequential(layer, ReLU()).forward(Tensor([1.0, 2.0]), training=False)
+        sequential(nn, layer, ReLU()).forward(Tensor([1.0, 2.0]), training=False)
 
         call = f"{layer.signature} of a layer"
         told = f"{call} got (dim, training) = {{}}; it should be called once, with {{}}."

@@ -17,6 +17,7 @@ from tinytorch.testing import (
     parameters_of,
     raises,
     sample,
+    sequential,
 )
 from tinytorch.testing.mistakes.sequential import (
     SWALLOWED,
@@ -32,7 +33,7 @@ def test_an_empty_container_returns_its_input(nn, rng):
     """Without layers, x is returned and there are no parameters."""
     x = sample(rng, 3)
 
-    model = nn.Sequential()
+    model = sequential(nn)
 
     assert_returns(model.forward(Tensor(x)), x, call="Sequential().forward(x)")
     assert_list(model.parameters(), {}, call="Sequential().parameters()")
@@ -43,7 +44,7 @@ def test_containers_nest(nn, rng):
     """A container runs the containers inside it."""
     x, a, b, c = sample(rng, 3), Affine(2.0, 1.0), Affine(3.0, 2.0), Affine(4.0, 3.0)
 
-    y = nn.Sequential(nn.Sequential(a, b), c).forward(Tensor(x))
+    y = sequential(nn, sequential(nn, a, b), c).forward(Tensor(x))
 
     call = "Sequential(Sequential(a, b), c).forward(x)"
     assert_returns(y, c.of(b.of(a.of(x))), call=call, given={"x": x})
@@ -53,7 +54,7 @@ def test_containers_nest(nn, rng):
 def test_parameters_of_nested_containers_are_found(nn):
     """The parameters of nested containers are found."""
     a, b, c = Affine(2.0, 1.0), Affine(4.0, 3.0), Affine(6.0, 5.0)
-    model = nn.Sequential(a, nn.Sequential(ReLU(), nn.Sequential(b, c)))
+    model = sequential(nn, a, sequential(nn, ReLU(), sequential(nn, b, c)))
 
     parameters = model.parameters()
 
@@ -65,7 +66,7 @@ def test_parameters_of_nested_containers_are_found(nn):
 def test_nested_containers_hand_the_flag_on(nn):
     """A container hands the flag on to the containers inside it."""
     noise, relu = Noise(), ReLU()
-    model = nn.Sequential(relu, nn.Sequential(relu, nn.Sequential(noise, relu)))
+    model = sequential(nn, relu, sequential(nn, relu, sequential(nn, noise, relu)))
 
     model.forward(Tensor([1.0, 2.0]), training=False)
 
@@ -79,7 +80,7 @@ def test_the_same_layer_may_stand_in_two_places(nn, rng):
     """A layer that stands in two places runs twice."""
     x, a, b = sample(rng, 3), Affine(2.0, 1.0), Affine(1.0, 5.0)
 
-    y = nn.Sequential(a, b, a).forward(Tensor(x))
+    y = sequential(nn, a, b, a).forward(Tensor(x))
 
     call, mistakes = "Sequential(a, b, a).forward(x)", place_mistakes(x, a.of, b.of)
     assert_returns(y, a.of(b.of(a.of(x))), call=call, given={"x": x}, mistakes=mistakes)
@@ -89,7 +90,7 @@ def test_the_same_layer_may_stand_in_two_places(nn, rng):
 def test_a_model_runs_again_and_again(nn, rng):
     """A model can run again and again, each layer once per call."""
     a, b, first = Affine(2.0, 1.0), Affine(3.0, 2.0), sample(rng, 2)
-    model = nn.Sequential(a, b)
+    model = sequential(nn, a, b)
 
     for x in (first, first + 20, first + 40):
         y = model.forward(Tensor(x))
@@ -105,7 +106,7 @@ def test_a_model_runs_again_and_again(nn, rng):
 def test_an_error_in_a_layer_reaches_the_caller(nn):
     """An error that a layer raises reaches the caller."""
     failing = Failing()
-    model = nn.Sequential(Affine(2.0, 1.0), failing)
+    model = sequential(nn, Affine(2.0, 1.0), failing)
 
     for error in (TypeError, AttributeError):
         failing.errors.append(error("this layer fails once"))
@@ -118,7 +119,7 @@ def test_an_error_in_a_layer_reaches_the_caller(nn):
 def test_parameters_can_be_asked_for_again(nn):
     """The parameters are gathered anew each time."""
     a, b = Affine(2.0, 1.0), Affine(4.0, 3.0)
-    model = nn.Sequential(a, nn.Sequential(ReLU(), b))
+    model = sequential(nn, a, sequential(nn, ReLU(), b))
     model.parameters()
 
     before, a.scale = a.scale, Tensor(5.0)
@@ -149,7 +150,7 @@ def test_two_models_share_nothing(nn, rng):
     """Two models keep their own layers."""
     x = sample(rng, 3)
     a, b, c, d = Affine(2.0, 1.0), Affine(3.0, 2.0), Affine(4.0, 3.0), Affine(5.0, 4.0)
-    first, second = nn.Sequential(a, b), nn.Sequential(c, d)
+    first, second = sequential(nn, a, b), sequential(nn, c, d)
 
     ab, cd = b.of(a.of(x)), d.of(c.of(x))
     for model, expected in [(first, ab), (second, cd)]:
@@ -163,7 +164,7 @@ def test_two_models_share_nothing(nn, rng):
 def test_forward_leaves_its_input_alone(nn, rng):
     """Sequential does not change its input."""
     array, a, b = sample(rng, 3), Affine(2.0, 1.0), Affine(3.0, 2.0)
-    x, model = Tensor(array), nn.Sequential(ReLU(), a, b)
+    x, model = Tensor(array), sequential(nn, ReLU(), a, b)
 
     model.forward(x)
 

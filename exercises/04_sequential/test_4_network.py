@@ -4,7 +4,7 @@ import pytest
 
 from tinytorch.core.activations import ReLU
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import Affine, assert_returns, linear, multiply, sample
+from tinytorch.testing import Affine, assert_returns, linear, multiply, sample, sequential
 from tinytorch.testing.mistakes import COPIED
 
 
@@ -12,7 +12,7 @@ from tinytorch.testing.mistakes import COPIED
 def test_who_changes_the_parameters_changes_the_network(nn, rng):
     """New parameters change the network (needs exercise 02)."""
     x, weight, bias, last = (sample(rng, *shape) for shape in [(4, 3), (3, 5), (5,), (5, 2)])
-    model = nn.Sequential(linear(nn, weight=weight, bias=bias), ReLU(), linear(nn, weight=last))
+    model = sequential(nn, linear(nn, weight=weight, bias=bias), ReLU(), linear(nn, weight=last))
 
     multiply(model.parameters(), 2.0)
     y = model.forward(Tensor(x))
@@ -26,7 +26,7 @@ def test_who_changes_the_parameters_changes_the_network(nn, rng):
 def test_a_model_with_dropout_can_be_evaluated(nn, rng):
     """A model evaluates its Dropout (needs exercise 03)."""
     x, affine = sample(rng, 20, 30), Affine(2.0, 1.0)
-    model = nn.Sequential(nn.Dropout(0.5), affine, nn.Dropout(0.5))
+    model = sequential(nn, nn.Dropout(0.5), affine, nn.Dropout(0.5))
 
     y = model(Tensor(x), training=False)
 

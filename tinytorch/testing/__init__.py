@@ -5,13 +5,17 @@ the object it is given: only a Tensor's numbers and builtin values are looked at
 """
 
 from tinytorch.testing.build import (
+    bias_of,
     dropout,
     layer_returning,
     linear,
     multiply,
     sample,
+    sequential,
     set_parameters,
     symmetric,
+    train,
+    weight_of,
 )
 from tinytorch.testing.checks import (
     advised,
@@ -97,6 +101,7 @@ __all__ = [
     "assert_unchanged",
     "assert_value",
     "assert_zero_or_scaled",
+    "bias_of",
     "binomial_bounds",
     "centre_bounds",
     "dropout",
@@ -107,7 +112,10 @@ __all__ = [
     "parameters_of",
     "raises",
     "sample",
+    "sequential",
     "set_parameters",
     "std_bounds",
     "symmetric",
+    "train",
+    "weight_of",
 ]

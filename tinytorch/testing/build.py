@@ -81,12 +81,37 @@ def set_parameters(layer: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | None
 
 def _forms(layer: Any, name: str, values: Array) -> list[Callable[[], None]]:
     """Return the ways in which a parameter can be set, the one of the contract first."""
-    there = getattr(layer, name, None)
+    there = None
+    with suppress(AttributeError):
+        there = _parameter(layer, name, axes=values.ndim)
     if isinstance(there, Tensor):
         # Through .data, since the student's code may hold on to the very tensor.
         shapes = [values] if there.shape == values.shape else [values, values.T]
         return [partial(setattr, there, "data", each) for each in shapes]
     return [partial(setattr, layer, name, each) for each in (values, Tensor(values))]
+
+
+def weight_of(layer: Any) -> Any:
+    """Return the weight of a Linear; one of another name fails a test of its own, and no other."""
+    return _parameter(layer, "weight", axes=2)
+
+
+def bias_of(layer: Any) -> Any:
+    """Return the bias of a Linear; one of another name fails tests of its own, and no others."""
+    return _parameter(layer, "bias", axes=1)
+
+
+def _parameter(layer: Any, name: str, *, axes: int) -> Any:
+    """Return a parameter by its name, or the only one among those listed that has its axes."""
+    try:
+        return getattr(layer, name)
+    except AttributeError:
+        with suppress(Exception):
+            listed = list.__iter__(layer.parameters())
+            found = [e for e in listed if isinstance(e, Tensor) and len(e.shape) == axes]
+            if len(found) == 1:
+                return found[0]
+        raise
 
 
 def _runs(layer: Any, shape: tuple[int, ...]) -> bool:
@@ -115,3 +140,27 @@ def dropout(nn: Any, p: float) -> Any:
         with suppress(Exception):  # it may keep p elsewhere, and refuse attributes
             layer.p = p
     return layer
+
+
+def train(layer: Any, x: npt.ArrayLike) -> Any:
+    """Return what training makes of x; a forward without that flag fails the tests of evaluation.
+
+    Training is the default, so that a flag which is missing or has another name is no reason not
+    to look at the mask.
+    """
+    try:
+        return layer.forward(Tensor(x), training=True)
+    except TypeError as error:
+        if "'training'" not in str(error):
+            raise
+    return layer.forward(Tensor(x))
+
+
+def sequential(nn: Any, *layers: Any) -> Any:
+    """Return a Sequential of the student's; one that takes a list alone fails tests of its own."""
+    try:
+        return nn.Sequential(*layers)
+    except TypeError:
+        with suppress(TypeError):
+            return nn.Sequential(list(layers))
+        raise
