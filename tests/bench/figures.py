@@ -8,14 +8,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from statistics import median
 from time import perf_counter, sleep
 
 from tests.bench.measure import ROOT, environment, in_turn, python
 from tests.classroom import generate
+from tests.misconceptions import bank
+from tests.misconceptions.bank import reference
+from tinytorch.grading.model import EXERCISES
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,17 @@ def imports() -> Iterator[Figure]:
     yield _figure("import, against NumPy alone", times["layers"], times["numpy"])
 
 
+#: A grade with workers as macOS and Windows have them.
+SPAWNED = """
+import functools, sys
+from tinytorch.grading import grade_command
+from tinytorch.grading.run import isolated
+
+isolated.launch = functools.partial(isolated.launch, fork=False)
+sys.exit(grade_command.main(["--source", "solutions"]))
+"""
+
+
 def grading() -> Iterator[Figure]:
     """Compare a grade of the reference with a bare pytest run of the same tests."""
     bare = (
@@ -95,12 +111,22 @@ def grading() -> Iterator[Figure]:
     work = {
         "direct": lambda: python(*bare),
         "isolated": lambda: python(*grade, "--source", "solutions"),
+        "spawned": lambda: python("-c", SPAWNED),
         "unconfined": lambda: python(*grade, "--source", "solutions", "--sandbox", "off"),
         "untouched": lambda: python(*grade),
     }
     times = in_turn(work, rounds=5)
-    for name in ("isolated", "unconfined", "untouched"):
+    for name in ("isolated", "spawned", "unconfined", "untouched"):
         yield _figure(f"grade, {name}, against bare pytest", times[name], times["direct"])
+    if find_spec("nox") is not None:
+        nox = ("-m", "nox", "--session", "grade", "--", "--source", "solutions")
+        both = {
+            "nox": lambda: python(*nox),
+            "bare": lambda: python(*grade, "--source", "solutions"),
+        }
+        times = in_turn(both, rounds=3)
+        more = times["nox"] - times["bare"]
+        yield Figure("warm nox -s grade over the grader, against 1 s", more, f"{more:.2f} s / 1 s")
 
 
 def classes() -> Iterator[Figure]:
@@ -116,21 +142,83 @@ def classes() -> Iterator[Figure]:
     small, large = seconds[15], seconds[60]
     name = "class run, seconds a submission: 60 against 15"
     yield Figure(name, large / small, f"{large:.2f} s / {small:.2f} s")
+    yield from _against_loops()
+
+
+def _against_loops() -> Iterator[Figure]:
+    """Compare a class of 60 from the bank, on two processes, with two loops of bare pytest."""
+    entries = bank.read_all()
+    submissions = [
+        {each.exercise.path: each.source} for each in entries[:: len(entries) // 60][:60]
+    ]
+    path = EXERCISES[1].path
+    hanging = {
+        path: reference(EXERCISES[1]).replace(*(each.decode() for each in generate.HANGS[0]))
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        checkouts = [_checkout(Path(folder, "loops", str(n)), s) for n, s in enumerate(submissions)]
+        looped = _timed(lambda: _loops(checkouts, 2))
+        graded = _timed(lambda: _class_run(Path(folder, "class"), submissions))
+        submissions[::20] = [hanging, {**hanging}, {**hanging}]  # one in twenty
+        hung = _timed(lambda: _class_run(Path(folder, "hanging"), submissions))
+    yield _figure("class of 60 from the bank, against two loops of bare pytest", graded, looped)
+    yield _figure("the same with one in twenty hanging, against the loops without", hung, looped)
+
+
+def _class_run(folder: Path, submissions: Sequence[Mapping[str, str]]) -> None:
+    for number, files in enumerate(submissions):
+        for exercise in EXERCISES:
+            place = folder / "in" / f"student-{number}" / exercise.path
+            place.parent.mkdir(parents=True)
+            text = files.get(exercise.path, reference(exercise))
+            place.write_text(f"{text}\n# {number}\n", encoding="utf-8")
+    out = str(folder / "out")
+    python("-m", "tinytorch.course.classroom", str(folder / "in"), "--out", out, "--jobs", "2")
+
+
+def _loops(checkouts: Sequence[Path], count: int) -> None:
+    def loop(own: Sequence[Path]) -> None:
+        command = [sys.executable, "-m", "pytest", "-q", "exercises", "--json-report"]
+        for checkout in own:
+            place = {**environment(), "PYTHONPATH": str(checkout)}
+            subprocess.run(command, cwd=checkout, env=place, capture_output=True, check=False)
+
+    with ThreadPoolExecutor(count) as pool:
+        list(pool.map(loop, [checkouts[number::count] for number in range(count)]))
+
+
+def _checkout(folder: Path, files: Mapping[str, str]) -> Path:
+    """Make a student's checkout, the reference but for some files."""
+    for part in ("tinytorch", "exercises"):
+        ignored = shutil.ignore_patterns("__pycache__", "course", "lab")
+        shutil.copytree(ROOT / part, folder / part, ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for exercise in EXERCISES:
+        text = files.get(exercise.path, reference(exercise))
+        (folder / exercise.path).write_text(text, encoding="utf-8")
+    return folder
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = perf_counter()
+    work()
+    return perf_counter() - start
 
 
 def watching() -> Iterator[Figure]:
-    """Compare the time from a save to its verdict with one second."""
-    with tempfile.TemporaryDirectory() as folder:
-        checkout = Path(folder, "checkout")
-        for part in ("tinytorch", "exercises"):
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(ROOT / part, checkout / part, ignore=ignored)
-        for folder_name in ("01_layer/layer.py", "02_linear/linear.py"):
-            answer = (ROOT / "solutions" / folder_name).read_bytes()
-            (checkout / "exercises" / folder_name).write_bytes(answer)
-        times = sorted(_verdicts(checkout, saves=5))
-    middle = times[len(times) // 2]
-    yield Figure("watch, save of 02 to verdict, against 1 s", middle, f"{middle:.2f} s / 1 s")
+    """Compare the time from a save to its verdict with one second, forked and spawned."""
+    for kind in ("forked", "spawned"):
+        with tempfile.TemporaryDirectory() as folder:
+            stubs = {e.path: (ROOT / e.path).read_text(encoding="utf-8") for e in EXERCISES[2:]}
+            checkout = _checkout(Path(folder, "checkout"), stubs)
+            launcher = checkout / "tinytorch/grading/run/isolation/launcher.py"
+            text = launcher.read_text(encoding="utf-8")
+            if kind == "spawned":
+                text = text.replace('sys.platform == "linux"', "False")
+            launcher.write_text(text, encoding="utf-8")
+            middle = median(_verdicts(checkout, saves=5))
+        name = f"watch, {kind}, save of 02 to verdict, against 1 s"
+        yield Figure(name, middle, f"{middle:.2f} s / 1 s")
 
 
 def _verdicts(checkout: Path, saves: int) -> Iterator[float]:
