@@ -85,6 +85,8 @@ def imports() -> Iterator[Figure]:
     yield _figure("import, against NumPy alone", times["layers"], times["numpy"])
 
 
+#: Whatever else is installed where this is measured.
+BARE = ("--disable-plugin-autoload", "-p", "no:cacheprovider")
 #: A grade with workers as macOS and Windows have them.
 SPAWNED = """
 import functools, sys
@@ -98,15 +100,7 @@ sys.exit(grade_command.main(["--source", "solutions"]))
 
 def grading() -> Iterator[Figure]:
     """Compare a grade of the reference with a bare pytest run of the same tests."""
-    bare = (
-        "-m",
-        "pytest",
-        "-q",
-        "exercises",
-        "--disable-plugin-autoload",
-        "-p",
-        "no:cacheprovider",
-    )
+    bare = ("-m", "pytest", "-q", "exercises", *BARE)
     grade = ("-m", "tinytorch.grading")
     work = {
         "direct": lambda: python(*bare),
@@ -156,8 +150,9 @@ def _against_loops() -> Iterator[Figure]:
         path: reference(EXERCISES[1]).replace(*(each.decode() for each in generate.HANGS[0]))
     }
     with tempfile.TemporaryDirectory() as folder:
-        checkouts = [_checkout(Path(folder, "loops", str(n)), s) for n, s in enumerate(submissions)]
-        looped = _timed(lambda: _loops(checkouts, 2))
+        checkouts = [_checkout(Path(folder, f"loop-{number}"), {}) for number in range(2)]
+        _loops(checkouts, [{}, {}])  # what is compiled once for all
+        looped = _timed(lambda: _loops(checkouts, submissions))
         graded = _timed(lambda: _class_run(Path(folder, "class"), submissions))
         submissions[::20] = [hanging, {**hanging}, {**hanging}]  # one in twenty
         hung = _timed(lambda: _class_run(Path(folder, "hanging"), submissions))
@@ -167,24 +162,30 @@ def _against_loops() -> Iterator[Figure]:
 
 def _class_run(folder: Path, submissions: Sequence[Mapping[str, str]]) -> None:
     for number, files in enumerate(submissions):
-        for exercise in EXERCISES:
-            place = folder / "in" / f"student-{number}" / exercise.path
-            place.parent.mkdir(parents=True)
-            text = files.get(exercise.path, reference(exercise))
-            place.write_text(f"{text}\n# {number}\n", encoding="utf-8")
+        _hand_in(folder / "in" / f"student-{number}", files, f"\n# {number}\n")
     out = str(folder / "out")
     python("-m", "tinytorch.course.classroom", str(folder / "in"), "--out", out, "--jobs", "2")
 
 
-def _loops(checkouts: Sequence[Path], count: int) -> None:
-    def loop(own: Sequence[Path]) -> None:
-        command = [sys.executable, "-m", "pytest", "-q", "exercises", "--json-report"]
-        for checkout in own:
-            place = {**environment(), "PYTHONPATH": str(checkout)}
-            subprocess.run(command, cwd=checkout, env=place, capture_output=True, check=False)
+def _loops(checkouts: Sequence[Path], submissions: Sequence[Mapping[str, str]]) -> None:
+    """Run pytest over submission after submission, in each checkout at once."""
+    command = [sys.executable, "-m", "pytest", "-q", "exercises", *BARE, "-p", "pytest_jsonreport"]
 
+    def loop(checkout: Path, own: Sequence[Mapping[str, str]]) -> None:
+        place = {**environment(), "PYTHONPATH": str(checkout)}
+        for files in own:
+            _hand_in(checkout, files)
+            subprocess.run(
+                [*command, "--json-report"],
+                cwd=checkout,
+                env=place,
+                check=False,
+                capture_output=True,
+            )
+
+    count = len(checkouts)
     with ThreadPoolExecutor(count) as pool:
-        list(pool.map(loop, [checkouts[number::count] for number in range(count)]))
+        list(pool.map(loop, checkouts, [submissions[number::count] for number in range(count)]))
 
 
 def _checkout(folder: Path, files: Mapping[str, str]) -> Path:
@@ -193,10 +194,16 @@ def _checkout(folder: Path, files: Mapping[str, str]) -> Path:
         ignored = shutil.ignore_patterns("__pycache__", "course", "lab")
         shutil.copytree(ROOT / part, folder / part, ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", folder)
-    for exercise in EXERCISES:
-        text = files.get(exercise.path, reference(exercise))
-        (folder / exercise.path).write_text(text, encoding="utf-8")
+    _hand_in(folder, files)
     return folder
+
+
+def _hand_in(folder: Path, files: Mapping[str, str], mark: str = "") -> None:
+    """Write the four files, the reference where there is no other."""
+    for exercise in EXERCISES:
+        place = folder / exercise.path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(files.get(exercise.path, reference(exercise)) + mark, encoding="utf-8")
 
 
 def _timed(work: Callable[[], object]) -> float:
