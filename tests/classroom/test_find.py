@@ -108,6 +108,19 @@ def test_a_list_that_matches_nobody_is_refused(tmp_path):
         find(tmp_path, listed(["s1"]))
 
 
+def test_the_times_of_a_list_are_read_or_refused(tmp_path):
+    folder(tmp_path / "a", {"linear.py": b""})
+    told = tmp_path / "list.csv"
+    told.write_text("name,path,submitted\nada,a,25.11.2026 14:05\n", encoding="utf-8")
+
+    (entry,) = find(told, [])
+
+    assert entry.found[0].place.time.startswith("2026-11-25T14:05:00")
+    told.write_text("name,path,submitted\nada,a,11/12/2026\n", encoding="utf-8")
+    with pytest.raises(GradingError, match=r"The time 11/12/2026 of ada in .*list.csv, line 2, is"):
+        find(told, [])
+
+
 def test_flat_files_of_canvas_are_sorted_by_who_leads_their_names(tmp_path):
     names = [
         "lovelaceada_41_9001_linear.py", "lovelaceada_41_9002_linear-1.py",

@@ -21,7 +21,7 @@ DUE = "deadline = 2026-11-30T23:00:00Z\n"
 
 def read(tmp_path, text):
     (tmp_path / "term.toml").write_text(text, encoding="utf-8")
-    return rules.read(tmp_path / "term.toml", ["exercises/01/test_a.py::one", "x.py::two"])
+    return rules.read(tmp_path / "term.toml", {"exercises/01/test_a.py::one": 2, "x.py::two": 98})
 
 
 def late(told, hours, earned=80):
@@ -61,6 +61,40 @@ def test_an_extension_moves_the_deadline_of_one(tmp_path, until):
     assert told.due(Student("bob")) == datetime(2026, 11, 30, 23, tzinfo=UTC)
 
 
+def test_no_day_more_is_an_extension_too(tmp_path):
+    told = read(tmp_path, DUE + "[extensions]\nada = 0\n")
+    student = Student("ada", columns={"Extension": "2026-12-05T12:00:00+00:00"})
+
+    assert told.due(student) == told.deadline
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-25T14:05", "2026-11-25 14:05:00", "Wednesday, 25 November 2026, 2:05 PM",
+        "Mittwoch, 25. November 2026, 14:05", "25.11.2026 14:05",
+        "mercredi 25 novembre 2026, 14:05", "miércoles, 25 de noviembre de 2026, 14:05",
+        "25 Nov 2026, 02:05 pm",
+    ],
+)  # fmt: skip
+def test_the_times_of_a_class_list_are_read_in_several_languages(tmp_path, text):
+    student = Student("ada", columns={"Última modificación (entrega)": text})
+
+    expected = datetime(2026, 11, 25, 14, 5).astimezone().isoformat()
+    assert rules.uploaded(student, read(tmp_path, DUE)) == expected
+
+
+@pytest.mark.parametrize("text", ["04/05/2026 12:00", "25 foo 2026, 14:05", "30.02.2026 10:00"])
+def test_a_time_that_is_not_understood_is_told_where_a_deadline_depends_on_it(tmp_path, text):
+    student = Student("ada", columns={"Submitted at": text})
+
+    with pytest.raises(GradingError, match="of ada is not understood: write it as"):
+        rules.uploaded(student, read(tmp_path, DUE))
+    assert rules.uploaded(student, read(tmp_path, "")) == ""
+    never = Student("ada", columns={"Submitted at": "-"})
+    assert rules.uploaded(never, read(tmp_path, DUE)) == ""
+
+
 def test_the_class_list_may_say_the_deadline_of_one(tmp_path):
     told = read(tmp_path, DUE)
     student = Student("bob", columns={"Extension": "2026-12-05T12:00:00+00:00"})
@@ -93,11 +127,25 @@ def test_an_override_stands_beside_what_the_grader_found(tmp_path):
         ("counts = 'first'", "counts is last or best or tag, not first"),
         ("[late]\nfree_day = 1", "late.free_day is no rule"),
         ("[late]\nfree_days = -1", "late.free_days is a number from 0 on, not -1"),
-        ("[[override]]\nstudent = 'a'\npoints = 1\nwhy = ''", "'who' is missing"),
+        ("[[override]]\nstudent = 'a'\npoints = 1\nwhy = 'x'", "'who' is missing"),
         (
             "[[override]]\nstudent = 'a'\npoints = 1\nwhy = ''\nwho = ''\ntest = 'z'",
             "test z is no of",
         ),
+        ("team_file = 'false'", "team_file is true or false, without quotes, not 'false'"),
+        ("[teams]\nRed = 'ada'", "teams.Red is a list of names"),
+        ("[extensions]\nada = 2", "the extension of ada is in days, which needs a deadline"),
+        (DUE + "[extensions]\nada = -2", "an extension is a number from 0 on, not -2"),
+        ("[late]\nused = {ada = 'two'}", "late.used.ada is a number from 0 on, not two"),
+        (
+            "[[override]]\nstudent = 'a'\npoints = 3\nwhy = 'x'\nwho = 'M'\ntest = 'one'",
+            "3 points are more than the 2 of one",
+        ),
+        (
+            "[[override]]\nstudent = 'a'\npoints = 101\nwhy = 'x'\nwho = 'M'",
+            "101 points are more than the 100 of all tests",
+        ),
+        ("[[override]]\nstudent = 'a'\npoints = 1\nwhy = ' '\nwho = 'M'", "why is a text"),
         ("x", r"term.toml cannot be read: Expected"),
     ],
 )
@@ -161,6 +209,6 @@ def test_whoever_is_named_in_a_team_file_shares_its_grade(tmp_path):
 
 
 def test_names_that_nobody_has_are_told(tmp_path):
-    told = read(tmp_path, "[extensions]\nadda = 3\n")
+    told = read(tmp_path, DUE + "[extensions]\nadda = 3\n")
 
     assert list(rules.strangers(told, [ADA])) == ["adda"]

@@ -325,9 +325,10 @@ def test_a_term_with_late_days_a_team_overrides_and_a_second_look(tmp_path):
     )
     run(*arguments, "--out", tmp_path / "old")
 
+    most = max(TESTS, key=lambda test: test.points)
     rules.write_text(
         "deadline = 2026-11-01T00:00:00Z\n[late]\npoints_per_day = 5\nmost_days = 3\n"
-        f'[[override]]\nstudent = "bob"\ntest = "{TESTS[-1].nodeid}"\npoints = 9\n'
+        f'[[override]]\nstudent = "bob"\ntest = "{most.nodeid}"\npoints = 3\n'
         'why = "shown at the desk"\nwho = "M. T."\n'
     )
     run(
@@ -345,20 +346,37 @@ def test_a_term_with_late_days_a_team_overrides_and_a_second_look(tmp_path):
         "34.0", "100", "10", "90",
     ]  # fmt: skip
     assert (eve["total"], eve["commit"]) == ("90", ada["commit"])
-    assert (bob["raw"], bob["total"]) == ("10", "9")
+    assert (bob["raw"], bob["total"]) == ("10", "3")
     assert "shown at the desk (M. T.)" in bob["by hand"]
     assert "late; changed by hand" in bob["flags"]
     assert bob["rules"].startswith("term.toml ")
     told = (tmp_path / "new" / bob["feedback"]).read_text(encoding="utf-8")
-    assert "**9 points count.**" in told
+    assert "**3 points count.**" in told
     assert "shown at the desk" in told
     changes = {
         (line["identifier"], line["points gained"]) for line in table(tmp_path / "new/compare.csv")
     }
-    assert changes == {("ada", "-10"), ("eve", "-10"), ("bob", "-1")}
+    assert changes == {("ada", "-10"), ("eve", "-10"), ("bob", "-7")}
     assert "Decided by hand" in (tmp_path / "new/private.html").read_text(encoding="utf-8")
     assert len(table(tmp_path / "new/sections/B/grades.csv")) == 2
     assert (tmp_path / "x/02_linear/ada/linear.py").read_bytes() == REFERENCE[LINEAR]
+
+
+@pytest.mark.parametrize("told", ["roster", "rules"])
+def test_a_class_that_is_not_understood_gets_a_page_and_no_marks(tmp_path, told):
+    folder(tmp_path / "in/layers-ada", STUBS)
+    (tmp_path / "roster.csv").write_text("identifier\nbob\n")
+    (tmp_path / "term.toml").write_text('[[note]]\nstudent = "bob"\ntext = "asked"\nwho = "M"\n')
+    given = {"roster": tmp_path / "roster.csv", "rules": tmp_path / "term.toml"}[told]
+
+    _, stderr = run(tmp_path / "in", f"--{told}", given, "--out", tmp_path / "out", expect=2)
+
+    sentence = {"roster": "None of the 1 submissions", "rules": "The rules name bob, whom"}[told]
+    assert stderr.startswith(sentence)
+    page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
+    assert sentence in page
+    assert "No marks were written" in page
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["report.html"]
 
 
 def test_the_reports_that_are_kept_are_whole(graded):

@@ -27,7 +27,7 @@ Outturns = Mapping[SubmissionFolder, Outturn]
 def states(entry: Entry, rules: Rules) -> Iterator[tuple[Found, SubmissionFolder]]:
     """Give what is to be graded for a student: each submission, at each moment that may count."""
     for found in entry.found:
-        time = found.place.time or uploaded(entry.student)
+        time = found.place.time or uploaded(entry.student, rules)
         for when in rules.moments(entry.student):
             yield found, replace(found.place, when=when, time=time)
 

@@ -125,11 +125,17 @@ def _writing(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     students = read(options.roster) if options.roster else ()
-    rules = _rules(options, students)
+    rules = _rules(options)
     students = with_teams(students, rules.teams)
     if options.lms in grade_tables.TITLED and not options.assignment:
         raise GradingError(_needs_assignment(options.lms))
-    entries = _part(find(options.submissions, students), options.part)
+    try:
+        found = find(options.submissions, students)
+        _refuse_strangers(rules, students or [entry.student for entry in found])
+    except GradingError as error:
+        _write_nothing(options.out, str(error))
+        raise
+    entries = _part(found, options.part)
     state = _State(options.out)
     state.join(options.join)
     settings = Settings(
@@ -146,13 +152,15 @@ def _run(options: argparse.Namespace) -> int:
     return _tell(options, entries, rules, outturns, state.cache, settings)
 
 
-def _rules(options: argparse.Namespace, students: Sequence[Student]) -> Rules:
-    tests = [test.nodeid for test in catalogue.read(ROOT)]
+def _rules(options: argparse.Namespace) -> Rules:
+    tests = {test.nodeid: test.points for test in catalogue.read(ROOT)}
     rules = read_rules(options.rules, tests) if options.rules else Rules()
-    unknown = list(strangers(rules, students)) if students else []
-    if unknown:
-        raise GradingError(_unknown_in_rules(unknown))
     return replace(rules, at=deadline(options.at)) if options.at else rules
+
+
+def _refuse_strangers(rules: Rules, students: Iterable[Student]) -> None:
+    if unknown := list(strangers(rules, students)):
+        raise GradingError(_unknown_in_rules(unknown))
 
 
 def _tell(
@@ -175,8 +183,7 @@ def _tell(
         ]
         counts = Counter(filter(None, reasons)).most_common()
         sentence = _nothing_graded(len(entries), counts)
-        text = pages.render("nothing", title=TITLE, sentence=sentence, reasons=counts)
-        replace_file(text, options.out / "report.html")
+        _write_nothing(options.out, sentence, counts)
         raise GradingError(sentence)
     output = Output(
         options.out, options.lms, options.assignment or "", options.compare, options.against,
@@ -187,6 +194,12 @@ def _tell(
     known = f", {kept} of them kept from before" if kept else ""
     print(f"{told} of {len(entries)} graded{known}; see {options.out / 'report.html'}.")
     return command_line.DONE
+
+
+def _write_nothing(out: Path, sentence: str, reasons: Sequence[tuple[str, int]] = ()) -> None:
+    """Write a page that says why there are no marks."""
+    text = pages.render("nothing", title=TITLE, sentence=sentence, reasons=reasons)
+    replace_file(text, out / "report.html")
 
 
 def _part(entries: list[Entry], part: str | None) -> list[Entry]:
@@ -313,7 +326,7 @@ def _nothing_graded(count: int, reasons: Sequence[tuple[str, int]]) -> str:
 
 
 def _unknown_in_rules(names: Sequence[str]) -> str:
-    return f"The rules name {messages.some(names)}, whom the class list does not have."
+    return f"The rules name {messages.some(names)}, whom this class does not have."
 
 
 def _needs_assignment(layout: str) -> str:

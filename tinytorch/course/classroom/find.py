@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-from tinytorch.course.classroom import csv_files, messages
+from tinytorch.course.classroom import csv_files, messages, upload_times
 from tinytorch.course.classroom.class_data import Entry, Found, Student, SubmissionFolder
 from tinytorch.course.classroom.roster import match, matching
 from tinytorch.grading.given.trees import Zip, linked
@@ -232,7 +232,11 @@ def _in_list(path: Path) -> dict[str, Found]:
             raise GradingError(_incomplete(path, line))
         where = Path(PurePosixPath(row[place].replace("\\", "/")))
         told = row[time] if time else ""
-        found[row[name]] = Found(SubmissionFolder(path.parent / where, time=told))
+        moment = upload_times.parse(told) if told else None
+        if told and moment is None:
+            raise GradingError(messages.unknown_time(f"{row[name]} in {path}, line {line},", told))
+        handed_in = moment.isoformat() if moment else ""
+        found[row[name]] = Found(SubmissionFolder(path.parent / where, time=handed_in))
     return found
 
 

@@ -29,3 +29,7 @@ NOT_A_CLONE = "it is no clone of its own, so that --at finds no commits"
 def some(names: Sequence[str]) -> str:
     shown = ", ".join(names[:4])
     return f"{shown} and {len(names) - 4} more" if len(names) > 4 else shown
+
+
+def unknown_time(whose: object, text: str) -> str:
+    return f"The time {text} of {whose} is not understood: write it as 2026-11-30T23:59."

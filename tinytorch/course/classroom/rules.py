@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from tinytorch.course.classroom import messages, upload_times
 from tinytorch.course.classroom.class_data import Change, Deadline, Marks, Student
 from tinytorch.course.classroom.roster import cells, folded
 from tinytorch.grading.model import GradingError, Report
@@ -24,7 +26,10 @@ MISSING = ("zero", "empty")
 
 #: Columns of a class list that say what the file of rules says for single students.
 _DEADLINES = ("deadline", "extension", "due date")
-_UPLOADS = ("submitted", "submitted at", "last modified (submission)", "zuletzt geändert (abgabe)")
+_UPLOADS = (
+    "submitted", "submitted at", "last modified (submission)", "zuletzt geändert (abgabe)",
+    "dernière modification (travail remis)", "última modificación (entrega)",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,9 @@ class Rules:
     def due(self, student: Student) -> datetime | None:
         """Return the deadline of a student."""
         told = next(iter(cells(student.columns, _DEADLINES)), "")
-        own = self.extensions.get(folded(student.identifier)) or (moment(told) if told else None)
+        own = self.extensions.get(folded(student.identifier))
+        if own is None and told:
+            own = moment(told)
         if isinstance(own, datetime):
             return own
         if self.deadline is None:
@@ -158,28 +165,30 @@ def deadline(text: str) -> Deadline:
     return Deadline(tag=text)
 
 
-def uploaded(student: Student) -> str:
-    """Return when a class list says that a student handed in, as ISO 8601; "" where it does not."""
+def uploaded(student: Student, rules: Rules) -> str:
+    """Return when a class list says that a student handed in, as ISO 8601; "" where it does not.
+
+    Raises
+    ------
+    GradingError
+        It says so in a way that is not understood, and a deadline depends on it.
+    """
     for told in cells(student.columns, _UPLOADS):
-        for form in (None, "%A, %d %B %Y, %I:%M %p", "%d.%m.%Y %H:%M", "%d %B %Y, %I:%M %p"):
-            try:
-                found = (
-                    datetime.fromisoformat(told) if form is None else datetime.strptime(told, form)
-                )
-            except ValueError:
-                continue
-            return found.astimezone().isoformat()
+        if found := upload_times.parse(told):
+            return found.isoformat()
+        if re.search(r"\d", told) and rules.due(student):
+            raise GradingError(messages.unknown_time(student.identifier, told))
     return ""
 
 
-def read(path: Path, tests: Iterable[str]) -> Rules:
+def read(path: Path, tests: Mapping[str, int]) -> Rules:
     """Return the rules in a file.
 
     Parameters
     ----------
     path : Path
-    tests : iterable of str
-        The ids of the graded tests, which overrides name a part of.
+    tests : mapping of str to int
+        The ids of the graded tests, which overrides name a part of, and their points.
 
     Raises
     ------
@@ -194,7 +203,7 @@ def read(path: Path, tests: Iterable[str]) -> Rules:
         raise GradingError(_unreadable_rules(path, reason)) from None
     try:
         label = f"{path.name} {hashlib.sha256(content).hexdigest()[:8]}"
-        return _rules(label, document, list(tests))
+        return _rules(label, document, tests)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise GradingError(_unreadable_rules(path, _reason(error))) from None
 
@@ -203,10 +212,14 @@ def _reason(error: Exception) -> str:
     return f"{error} is missing" if isinstance(error, KeyError) else str(error)
 
 
-def _rules(label: str, told: dict[str, Any], tests: Sequence[str]) -> Rules:
+def _rules(label: str, told: dict[str, Any], tests: Mapping[str, int]) -> Rules:
     late = dict(told.pop("late", {}))
     free_days = _whole("late.free_days", late.pop("free_days", 0))
-    teams = {folded(who): team for team, each in told.pop("teams", {}).items() for who in each}
+    teams = {
+        folded(who): team
+        for team, each in told.pop("teams", {}).items()
+        for who in _names(f"teams.{team}", each)
+    }
     rules = Rules(
         label,
         deadline=moment(told.pop("deadline")) if "deadline" in told else None,
@@ -216,20 +229,26 @@ def _rules(label: str, told: dict[str, Any], tests: Sequence[str]) -> Rules:
         free_days=free_days,
         points_per_day=_whole("late.points_per_day", late.pop("points_per_day", 0)),
         most_days=_whole("late.most_days", late.pop("most_days", free_days)),
-        days_used={folded(who): int(days) for who, days in late.pop("used", {}).items()},
+        days_used={
+            folded(who): _whole(f"late.used.{who}", days)
+            for who, days in late.pop("used", {}).items()
+        },
         extensions={folded(who): _until(each) for who, each in told.pop("extensions", {}).items()},
         teams=teams,
-        team_file=bool(told.pop("team_file", False)),
+        team_file=_truth("team_file", told.pop("team_file", False)),
         overrides=_by_student(told.pop("override", ()), lambda each: _override(each, tests)),
         notes=_by_student(told.pop("note", ()), _note),
     )
     for name in (*told, *(f"late.{each}" for each in late)):
         raise ValueError(f"{name} is no rule")
+    days = [who for who, until in rules.extensions.items() if isinstance(until, int)]
+    if days and rules.deadline is None:
+        raise ValueError(f"the extension of {days[0]} is in days, which needs a deadline")
     return rules
 
 
 def _until(told: object) -> datetime | int:
-    return told if type(told) is int else moment(told)
+    return _whole("an extension", told) if type(told) is int else moment(told)
 
 
 def _one_of(name: str, value: object, known: Sequence[str]) -> str:
@@ -244,17 +263,38 @@ def _whole(name: str, value: object) -> int:
     return value
 
 
-def _override(told: dict[str, Any], tests: Sequence[str]) -> Override:
-    test = told.pop("test", None)
+def _truth(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} is true or false, without quotes, not {value!r}")
+    return value
+
+
+def _names(name: str, value: object) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(f"{name} is a list of names in quotes, such as ['ada', 'bob']")
+    return value
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{name} is a text, which says it to whoever asks later")
+    return value
+
+
+def _override(told: dict[str, Any], tests: Mapping[str, int]) -> Override:
+    test, fitting = told.pop("test", None), list(tests)
     if test is not None:
         fitting = [each for each in tests if test in each]
         if len(fitting) != 1:
             raise ValueError(f"the test {test} is {len(fitting) or 'no'} of the graded tests")
-    return Override(_whole("points", told.pop("points")), told.pop("why"), told.pop("who"), test)
+    points, most = _whole("points", told.pop("points")), sum(tests[each] for each in fitting)
+    if points > most:
+        raise ValueError(f"{points} points are more than the {most} of {test or 'all tests'}")
+    return Override(points, _text("why", told.pop("why")), _text("who", told.pop("who")), test)
 
 
 def _note(told: dict[str, Any]) -> Change:
-    return Change(told.pop("text"), "", told.pop("who"))
+    return Change(_text("text", told.pop("text")), "", _text("who", told.pop("who")))
 
 
 def _by_student(entries: Iterable[dict[str, Any]], make: Any) -> dict[str, tuple[Any, ...]]:
