@@ -1,5 +1,9 @@
 """The command that shows a hint."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tinytorch.grading import hint_command
@@ -17,6 +21,17 @@ def test_shows_one_hint_and_how_to_see_the_next(capsys):
     shown = " ".join(capsys.readouterr().out.split())
     assert f": {first} The next: python3 -m nox -s hint -- 2.2 2 Hint 2 of " in shown
     assert second in shown
+
+
+def test_the_module_runs_as_a_command():
+    command = [sys.executable, "-P", "-m", "tinytorch.grading.hint_command", "2.2"]
+    done = subprocess.run(
+        command, capture_output=True, encoding="utf-8", cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Hint 1 of ")
 
 
 def test_the_last_hint_names_no_next():

@@ -75,3 +75,12 @@ def test_messages_holds_what_is_said_twice_or_asked_for_by_tests(module: ModuleT
         said_here = len(re.findall(rf"\b{name}\b", text)) > 1
         tested = any(ROOT / "tests" in path.parents for path in used)
         assert len(used) > 1 or said_here or tested, f"{name} is said in one place: {used}"
+
+
+def test_a_module_that_is_run_has_all_its_names_by_then() -> None:
+    early = []
+    for module, path in MODULES.items():
+        last = ast.parse(path.read_text(encoding="utf-8")).body[:-1]
+        early += [module for each in last if ast.unparse(each).startswith("if __name__ == ")]
+
+    assert early == []

@@ -56,10 +56,6 @@ def _main(arguments: Sequence[str] | None) -> int:
     return command_line.DONE
 
 
-if __name__ == "__main__":
-    sys.exit(main())
-
-
 def _next_hint(task: str, number: int) -> str:
     return f"The next: {messages.nox(f'hint -- {task} {number}')}"
 
@@ -74,3 +70,7 @@ def _unknown_hint(number: int, count: int, task: str) -> str:
 
 def _no_hint_number(text: str) -> str:
     return f"{text} is no number of a hint: {messages.nox('hint -- 2.2 1')} shows the first."
+
+
+if __name__ == "__main__":
+    sys.exit(main())

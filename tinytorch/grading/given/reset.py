@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _main(arguments: Sequence[str] | None) -> int:
     description = "Put the stub of an exercise back; your version is kept beside it."
-    parser = command_line.parser("nox -s reset --", description)
+    parser = command_line.parser(messages.nox("reset --"), description)
     help_text = "02, linear or 02_linear; or several"
     parser.add_argument("exercises", nargs="+", metavar="EXERCISE", help=help_text)
     for exercise in command_line.exercises_named(parser.parse_args(arguments).exercises):
@@ -86,9 +86,9 @@ def _main(arguments: Sequence[str] | None) -> int:
     return command_line.DONE
 
 
-if __name__ == "__main__":
-    sys.exit(main())
-
-
 def _not_reset(path: str, reason: str) -> str:
     return f"{path} cannot be reset ({reason}) and is as it was: allow writing there and try again."
+
+
+if __name__ == "__main__":
+    sys.exit(main())
