@@ -299,4 +299,6 @@ def test_the_command_explains_itself(checkout: Path) -> None:
         cwd=checkout, env=environment(), capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
 
-    assert "keys: a grades all exercises, h shows the next hint, q quits" in result.stdout
+    assert (
+        "keys: a grades all and lists every test, h shows the next hint, q quits" in result.stdout
+    )

@@ -82,6 +82,13 @@ def check_installed(*modules: str) -> None:
             raise GradingError(messages.not_installed(module))
 
 
+def positive(text: str) -> int:
+    """Return the whole number from 1 on that a text stands for."""
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
+    return int(text)
+
+
 def seed(text: str) -> int:
     """Return the number that a seed stands for."""
     if not text.isascii() or not text.isdecimal():

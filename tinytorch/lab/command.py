@@ -79,19 +79,14 @@ def _parser() -> argparse.ArgumentParser:
         "python -m tinytorch.lab", "Measure and draw what your layers do.", EXAMPLES
     )
     add = parser.add_argument
-    add("widths", nargs="*", type=_positive, metavar="WIDTH", default=model.DEFAULT_WIDTHS,
+    number = command_line.positive
+    add("widths", nargs="*", type=number, metavar="WIDTH", default=model.DEFAULT_WIDTHS,
         help="of the input and of each Linear, else 784 256 128 10")  # fmt: skip
-    add("--batch", type=_positive, default=32, help="samples in the table of costs, else 32")
+    add("--batch", type=number, default=32, help="samples in the table of costs, else 32")
     add("--source", choices=("exercises", "solutions"), default="exercises", help="whose layers")
     add("--out", type=Path, default=ROOT / "build" / "lab", metavar="DIR", help="else build/lab")
     add("--quick", action="store_true", help="measure for less time; numbers scatter more")
     return parser
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no positive whole number")
-    return int(text)
 
 
 def _refuse_impossible(widths: Sequence[int], batch: int) -> None:

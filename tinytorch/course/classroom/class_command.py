@@ -28,6 +28,7 @@ from tinytorch.course.classroom.rules import Rules, deadline, strangers
 from tinytorch.course.classroom.rules import read as read_rules
 from tinytorch.course.classroom.submission_grader import ROOT, Settings
 from tinytorch.grading import command_line
+from tinytorch.grading import messages as spoken
 from tinytorch.grading.delivery import replace as replace_file
 from tinytorch.grading.given import catalogue, protected, secret
 from tinytorch.grading.model import GradingError, Report
@@ -39,11 +40,11 @@ RELEASED = ROOT / "build" / "release"
 
 EXAMPLES = """\
 examples:
-  nox -s classroom -- submissions --roster roster.csv
-  nox -s classroom -- submissions.zip --roster roster.csv --rules term.toml --lms moodle
-  nox -s classroom -- submissions --at 2026-11-30T23:59+01:00
-  nox -s classroom -- submissions --part 2/8 --seed 7       one of eight machines
-  nox -s classroom -- submissions --join part1 part2 ...    puts their grades together
+  python3 -m nox -s classroom -- submissions --roster roster.csv
+  python3 -m nox -s classroom -- submissions.zip --roster roster.csv --rules term.toml --lms moodle
+  python3 -m nox -s classroom -- submissions --at 2026-11-30T23:59+01:00
+  python3 -m nox -s classroom -- submissions --part 2/8 --seed 7       one of eight machines
+  python3 -m nox -s classroom -- submissions --join part1 part2 ...    puts their grades together
 
 SUBMISSIONS is a folder or zip (of clones, folders, zips, an LMS's files) or a CSV of name and path.
 exit codes: 0 done, 2 not done (and the reason), 130 interrupted: the same command goes on
@@ -79,14 +80,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     description = "Grade the submissions of a class, and show what it has understood."
-    parser = command_line.parser("nox -s classroom --", description, EXAMPLES)
+    parser = command_line.parser(spoken.nox("classroom --"), description, EXAMPLES)
     add = parser.add_argument
     add("submissions", type=Path, metavar="SUBMISSIONS", help="folder, zip or CSV")
     add("--roster", type=Path, metavar="CSV", help=HELP["roster"])
     add("--out", type=Path, default=Path("build/classroom"), metavar="DIR", help=HELP["out"])
     add("--rules", type=Path, metavar="TOML", help=HELP["rules"])
     add("--at", type=str, metavar="TAG_OR_DATE", help=HELP["at"])
-    add("--jobs", type=_positive, default=_jobs(), metavar="N", help=HELP["jobs"])
+    add("--jobs", type=command_line.positive, default=_jobs(), metavar="N", help=HELP["jobs"])
     add("--seed", type=command_line.seed, help=HELP["seed"])
     add("--part", type=str, metavar="K/N", help=HELP["part"])
     add("--join", type=Path, nargs="+", default=[], metavar="DIR", help=HELP["join"])
@@ -98,12 +99,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--export", type=Path, metavar="DIR", help=HELP["export"])
     add("--sandbox", choices=("required", "auto", "off"), default="auto", help=HELP["sandbox"])
     return parser
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(_no_number(text))
-    return int(text)
 
 
 def _jobs() -> int:
@@ -287,10 +282,6 @@ def _grade(
             found[places[number]] = outturn
             bar.update()
     return found
-
-
-def _no_number(text: str) -> str:
-    return f"{text} is no number from 1 on"
 
 
 def _unwritable(path: object, reason: str) -> str:

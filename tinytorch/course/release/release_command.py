@@ -11,7 +11,7 @@ from pathlib import Path
 from tinytorch.course.release import checkout, products
 from tinytorch.course.site import build, packages
 from tinytorch.course.site.site_command import PACKAGES, UPLOAD
-from tinytorch.grading import command_line
+from tinytorch.grading import command_line, messages
 from tinytorch.grading.given import protected
 from tinytorch.grading.model import GradingError
 from tinytorch.grading.text import one_line
@@ -69,7 +69,7 @@ def _site(commit: checkout.Commit, upload: str) -> products.Files:
 
 def _parser() -> argparse.ArgumentParser:
     description = "Make what students and services receive, from the commit checked out."
-    parser = command_line.parser("nox -s release --", description, EPILOG)
+    parser = command_line.parser(messages.nox("release --"), description, EPILOG)
     add = parser.add_argument
     default = ROOT / "build" / "release"
     add("out", nargs="?", type=Path, default=default, metavar="OUT", help="build/release")

@@ -13,7 +13,7 @@ from typing import Any
 
 from tinytorch.course.release import checkout, products
 from tinytorch.course.site import build
-from tinytorch.grading import command_line
+from tinytorch.grading import command_line, messages
 from tinytorch.grading.model import GradingError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -57,7 +57,7 @@ def _main(arguments: Sequence[str] | None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     description = "Build the course as a page that grades in the browser."
-    parser = command_line.parser("nox -s site --", description, EPILOG)
+    parser = command_line.parser(messages.nox("site --"), description, EPILOG)
     add = parser.add_argument
     default = ROOT / "build" / "site"
     add("out", nargs="?", type=Path, default=default, metavar="OUT", help="build/site")

@@ -7,13 +7,11 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from importlib.util import find_spec
 from queue import SimpleQueue
 from threading import Event, Thread
 
 from tinytorch.grading import command_line, messages
 from tinytorch.grading.grade_command import ROOT
-from tinytorch.grading.model import GradingError
 from tinytorch.grading.watch import changes, display, keys
 from tinytorch.grading.watch.loop import Events, Loop, Pressed, Saved
 
@@ -27,13 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _main(arguments: Sequence[str] | None) -> int:
     command_line.parser(
-        "nox -s watch --",
+        messages.nox("watch --"),
         "Grade an exercise each time its file is saved, and say what to do next.",
-        "keys: a grades all exercises, h shows the next hint, q quits",
+        "keys: a grades all and lists every test, h shows the next hint, q quits",
     ).parse_args(arguments)
-    missing = next((name for name in _NEEDED if find_spec(name) is None), None)
-    if missing:
-        raise GradingError(messages.not_installed(missing))
+    command_line.check_installed(*_NEEDED)
     # Both, so that the terminal is restored, and so that Ctrl-C counts where `&` has it ignored.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
