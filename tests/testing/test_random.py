@@ -149,6 +149,26 @@ def test_equal_weights_of_two_layers_are_told():
     assert text.startswith("weight of two layers of the same shape starts with the same numbers;")
 
 
+def test_constants_are_no_draws_where_a_few_are_changed():
+    weight, other = np.zeros(SHAPE), np.zeros(SHAPE)
+    other[:2, :3] = 1.0
+
+    text = told(lambda: assert_drawn_apart(Tensor(weight), Tensor(other), SHAPE, what="weight"))
+
+    assert text.startswith("weight of two layers of the same shape starts with the same numbers;")
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf])
+@pytest.mark.parametrize("check", [assert_drawn_singly, assert_mean, assert_normal])
+def test_what_is_no_number_is_no_draw(check: Callable[..., None], odd: float):
+    weight = NORMAL.copy()
+    weight[:, 0] = odd
+
+    assert f"w holds {odd}, which is no draw" in told(
+        lambda: check(Tensor(weight), SHAPE, what="w")
+    )
+
+
 def test_a_weight_that_two_layers_share_is_told():
     weight = Tensor(NORMAL)
 
