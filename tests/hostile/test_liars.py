@@ -14,6 +14,7 @@ import pytest
 from tests.hostile import grading
 from tests.hostile.corpus import BY_NAME, PRELUDES, TESTS, reference
 from tinytorch.grading.given import submission
+from tinytorch.grading.model import EXERCISES
 from tinytorch.grading.run import isolated
 from tinytorch.grading.verdict import scoring
 
@@ -120,25 +121,34 @@ Objects.edited = lambda self: []
 #: Points that denying a mistake earns, of 100: no more than these.
 MOST = dict.fromkeys(MISTAKES, 0) | {
     "parameters are copies": 4,
-    "dropout spoils its input": 7,
     "parameters of a network are copies": 5,
 }
 
 
-def graded(name: str, lie: bool, folder: Path) -> int:
-    """Return the points of a submission in its own exercise."""
-    exercise, mistake = MISTAKES[name]
-    own = BY_NAME[exercise]
+#: One submission with a mistake of each kind, and what denying them all earns.
+TOGETHER = (
+    "parameters are copies",
+    "dropout spoils its input",
+    "parameters of a network are copies",
+)
+MOST_TOGETHER = 9
+
+
+def graded(names: tuple[str, ...], lie: bool, folder: Path) -> int:
+    """Return the points of a submission with some mistakes, in the exercises that have them."""
     for each in BY_NAME.values():
         place = folder / each.path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(reference(each))
-    text = (PRELUDES["protocol"] + LIAR if lie else HONEST) + mistake
-    (folder / own.path).write_bytes(reference(own) + b"\n\n" + text.encode("utf-8"))
+    own = [BY_NAME[MISTAKES[name][0]] for name in names]
+    for name, each in zip(names, own, strict=True):
+        text = (PRELUDES["protocol"] + LIAR if lie else HONEST) + MISTAKES[name][1]
+        (folder / each.path).write_bytes(reference(each) + b"\n\n" + text.encode("utf-8"))
+    chosen = tuple(own) if len(names) == 1 else EXERCISES
     with isolated.prepared() as launcher:
         submitted = submission.read(folder, grading.ROOT)
-        output = isolated.run(submitted, (own,), launcher=launcher, seed=grading.SEED)
-    tests = [test for test in TESTS if test.exercise == own.folder]
+        output = isolated.run(submitted, chosen, launcher=launcher, seed=grading.SEED)
+    tests = [test for test in TESTS if test.exercise in {each.folder for each in chosen}]
     return scoring.score(tests, submitted, output, seed=grading.SEED).earned
 
 
@@ -151,7 +161,8 @@ def points(
     with ProcessPoolExecutor(2) as pool:
         jobs = {
             name: [
-                pool.submit(graded, name, lie, folder / f"{number}-{lie}") for lie in (False, True)
+                pool.submit(graded, (name,), lie, folder / f"{number}-{lie}")
+                for lie in (False, True)
             ]
             for number, name in enumerate(MISTAKES)
         }
@@ -168,3 +179,10 @@ def test_to_deny_a_mistake_earns_no_more_than_is_said(
 
     assert told < possible  # the mistake is one
     assert denied - told <= MOST[name]
+
+
+def test_to_deny_all_of_them_at_once_earns_no_more_than_is_said(tmp_path: Path) -> None:
+    told, denied = (graded(TOGETHER, lie, tmp_path / str(lie)) for lie in (False, True))
+
+    assert denied < 100  # a spoilt input is seen where it is handed back
+    assert denied - told <= MOST_TOGETHER
