@@ -166,12 +166,12 @@ class Report:
     @property
     def earned(self) -> int:
         """Points earned in all."""
-        return sum(exercise.earned for exercise in self.exercises)
+        return points(self.exercises)[0]
 
     @property
     def possible(self) -> int:
         """Points possible in all."""
-        return sum(exercise.possible for exercise in self.exercises)
+        return points(self.exercises)[1]
 
     @property
     def complete(self) -> bool:
@@ -182,6 +182,12 @@ class Report:
     def next(self) -> Graded | None:
         """The first unmet test in order: what to work on next."""
         return next((graded for graded in unmet(self.exercises)), None)
+
+
+def points(exercises: Iterable[ExerciseReport]) -> tuple[int, int]:
+    """Return the points earned and possible in some exercises."""
+    each = [(exercise.earned, exercise.possible) for exercise in exercises]
+    return sum(earned for earned, _ in each), sum(possible for _, possible in each)
 
 
 def unmet(exercises: Iterable[ExerciseReport]) -> Iterable[Graded]:

@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tinytorch.grading import messages
-from tinytorch.grading.model import EXERCISES, Exercise, ExerciseReport, Graded, Outcome, Report
+from tinytorch.grading.model import (
+    EXERCISES,
+    Exercise,
+    ExerciseReport,
+    Graded,
+    Outcome,
+    Report,
+    points,
+)
 from tinytorch.grading.reports import details, styles
 from tinytorch.grading.text import bounded, harmless, wrapped
 
@@ -57,8 +65,7 @@ class View:
     @property
     def points(self) -> tuple[int, int]:
         """Points earned and possible."""
-        earned = sum(exercise.earned for exercise in self.exercises)
-        return earned, sum(exercise.possible for exercise in self.exercises)
+        return points(self.exercises)
 
 
 def render(

@@ -15,6 +15,7 @@ from tinytorch.grading.model import (
     Graded,
     Outcome,
     Report,
+    points,
     unmet,
 )
 from tinytorch.grading.reports import details
@@ -43,7 +44,7 @@ class Standing:
     @property
     def earned(self) -> int:
         """Points earned in all."""
-        return sum(report.earned for report in self._reports.values())
+        return points(self._reports.values())[0]
 
     def focus(self, exercise: Exercise | None) -> None:
         """Turn to an exercise while it has unmet tests; None turns to the first that has."""
