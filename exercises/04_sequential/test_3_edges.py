@@ -41,7 +41,7 @@ def test_an_empty_container_returns_its_input(nn, rng):
 
 @pytest.mark.points(1)
 def test_containers_nest(nn, rng):
-    """A container runs the containers inside it."""
+    """A Sequential runs the Sequentials inside it."""
     x, a, b, c = sample(rng, 3), Affine(2.0, 1.0), Affine(3.0, 2.0), Affine(4.0, 3.0)
 
     y = sequential(nn, sequential(nn, a, b), c).forward(Tensor(x))
@@ -52,7 +52,7 @@ def test_containers_nest(nn, rng):
 
 @pytest.mark.points(1)
 def test_parameters_of_nested_containers_are_found(nn):
-    """The parameters of nested containers are found."""
+    """The parameters of nested Sequentials are found."""
     a, b, c = Affine(2.0, 1.0), Affine(4.0, 3.0), Affine(6.0, 5.0)
     model = sequential(nn, a, sequential(nn, ReLU(), sequential(nn, b, c)))
 
@@ -64,7 +64,7 @@ def test_parameters_of_nested_containers_are_found(nn):
 
 @pytest.mark.points(1)
 def test_nested_containers_hand_the_flag_on(nn):
-    """A container hands the flag on to the containers inside it."""
+    """A Sequential hands training on to the Sequentials inside it."""
     noise, relu = Noise(), ReLU()
     model = sequential(nn, relu, sequential(nn, relu, sequential(nn, noise, relu)))
 
@@ -88,7 +88,7 @@ def test_the_same_layer_may_stand_in_two_places(nn, rng):
 
 @pytest.mark.points(1)
 def test_a_model_runs_again_and_again(nn, rng):
-    """A model can run again and again, each layer once per call."""
+    """A Sequential can run again and again, each layer once per call."""
     a, b, first = Affine(2.0, 1.0), Affine(3.0, 2.0), sample(rng, 2)
     model = sequential(nn, a, b)
 
@@ -147,7 +147,7 @@ def test_the_lists_of_others_stay_as_they_are(nn):
 
 @pytest.mark.points(1)
 def test_two_models_share_nothing(nn, rng):
-    """Two models keep their own layers."""
+    """Two Sequentials keep their own layers."""
     x = sample(rng, 3)
     a, b, c, d = Affine(2.0, 1.0), Affine(3.0, 2.0), Affine(4.0, 3.0), Affine(5.0, 4.0)
     first, second = sequential(nn, a, b), sequential(nn, c, d)

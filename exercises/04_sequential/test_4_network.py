@@ -24,7 +24,7 @@ def test_who_changes_the_parameters_changes_the_network(nn, rng):
 
 @pytest.mark.points(1)
 def test_a_model_with_dropout_can_be_evaluated(nn, rng):
-    """A model evaluates its Dropout (needs exercise 03)."""
+    """A Sequential evaluates its Dropout (needs exercise 03)."""
     x, affine = sample(rng, 20, 30), Affine(2.0, 1.0)
     model = sequential(nn, nn.Dropout(0.5), affine, nn.Dropout(0.5))
 

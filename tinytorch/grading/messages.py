@@ -136,7 +136,7 @@ def unmet_test(graded: Graded) -> str:
     # A file that cannot be read fails whatever it is asked: no test's title says what is wrong.
     title = graded.observed.path if outcome is Outcome.BROKEN else None
     title = title or graded.test.title
-    return f"{WORDS[outcome]}: {title} ({_points(graded.test.points)})"
+    return f"{status(graded.observed)}: {title} ({_points(graded.test.points)})"
 
 
 def other_cause(tests: Sequence[Graded], cause: str) -> str:
