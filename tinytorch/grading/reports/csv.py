@@ -10,7 +10,10 @@ from tinytorch.grading.model import Graded, Report
 from tinytorch.grading.reports import details
 from tinytorch.grading.text import bounded, guarded, harmless, one_line
 
-HEADINGS = ("exercise", "test", "title", "earned", "points", "outcome", "file", "line", "message")
+HEADINGS = (
+    "exercise", "test", "title", "earned", "points", "outcome", "file", "line", "message",
+    "platform",
+)  # fmt: skip
 
 _MAX_MESSAGE = 1000
 
@@ -21,7 +24,7 @@ def render(report: Report) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(HEADINGS)
     for exercise in report.exercises:
-        writer.writerows(_row(graded) for graded in exercise.tests)
+        writer.writerows((*_row(graded), _cell(report.platform)) for graded in exercise.tests)
     return text.getvalue()
 
 

@@ -25,7 +25,13 @@ def render(report: Report) -> str:
     for exercise in report.exercises:
         name = exercise.exercise.folder
         suite = Xml.SubElement(root, "testsuite", {"name": name, **_counts(exercise)})
-        _properties(suite, earned=exercise.earned, possible=exercise.possible)
+        _properties(
+            suite,
+            earned=exercise.earned,
+            possible=exercise.possible,
+            platform=_text(report.platform),
+            seed=report.seed,
+        )
         for graded in exercise.tests:
             _case(suite, graded)
     Xml.indent(root)
@@ -42,7 +48,7 @@ def _counts(*exercises: ExerciseReport) -> dict[str, str]:
     return {name: str(count) for name, count in counts.items()}
 
 
-def _properties(parent: Xml.Element, **values: int) -> None:
+def _properties(parent: Xml.Element, **values: int | str) -> None:
     properties = Xml.SubElement(parent, "properties")
     for name, value in values.items():
         Xml.SubElement(properties, "property", name=name, value=str(value))
