@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from tinytorch.course.classroom import csv_files
+from tinytorch.grading.model import GradingError
 
 
 @pytest.mark.parametrize(
@@ -68,3 +69,18 @@ def test_what_an_import_must_find_again_stays_as_it_was(text):
 @pytest.mark.parametrize("text", ["=1", "-1+cmd|x", "@SUM(A1)"])
 def test_no_formula_passes_for_an_identifier(text):
     assert str(csv_files.cell(csv_files.Own(text))).startswith("'")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "lists nobody"),
+        (b"\n\nname,identifier\n", "lists nobody"),
+        (b"PK\x03\x04" + bytes(40), "is a workbook or a zip, not a CSV"),
+    ],
+)
+def test_what_lists_nobody_or_is_no_csv_is_told(content, sentence, tmp_path):
+    (tmp_path / "a.csv").write_bytes(content)
+
+    with pytest.raises(GradingError, match=sentence):
+        csv_files.read(tmp_path / "a.csv")

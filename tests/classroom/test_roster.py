@@ -18,6 +18,7 @@ WITHOUT_SIS = "Student,ID,Section\n    Points Possible,,\nManual Posting,,\nada-
 EXCEL = "sep=;\nName;Identifier\nAda;ada-l\n"
 BLANK = "\n\nname,identifier\nAda,ada-l\n"
 MOODLE = "First name,Surname,ID number,Email address,Groups\nAda,Byron,s1,ada-l@uni.example,A\n"
+SPANISH = 'Estudiante,ID,ID de usuario del SIS,Sección\n"Byron, Ada",7,ada-l,A\n'
 SEMICOLONS = "Name;Identifier\nAda;ada-l\n"
 
 
@@ -35,6 +36,7 @@ def students(tmp_path, text: str, encoding: str = "utf-8"):
         MOODLE,
         SEMICOLONS,
         GERMAN,
+        SPANISH,
         FRENCH,
         WITHOUT_SIS,
         EXCEL,

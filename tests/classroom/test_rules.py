@@ -122,7 +122,8 @@ def test_an_override_stands_beside_what_the_grader_found(tmp_path):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("deadline = 'soon'", "neither the name of a tag nor a date"),
+        ("deadline = '30.11.2026'", "deadline is a date such as .*, not 30.11.2026"),
+        (DUE + "[extensions]\nada = 'soon'", "an extension is a date such as"),
         ("dedline = 2026-11-30", "dedline is no rule"),
         ("counts = 'first'", "counts is last or best or tag, not first"),
         ("[late]\nfree_day = 1", "late.free_day is no rule"),

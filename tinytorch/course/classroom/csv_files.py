@@ -23,6 +23,8 @@ ENCODING = "utf-8-sig"
 
 Lines = list[tuple[int, dict[str, str]]]
 
+_BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  #: how zips, workbooks among them, begin
+
 
 def read(path: Path) -> Lines:
     """Return the lines of a CSV file, each with its number in an editor, and by column.
@@ -32,7 +34,7 @@ def read(path: Path) -> Lines:
     Raises
     ------
     GradingError
-        The file cannot be read.
+        The file cannot be read, is no text, or holds no line below its headings.
     """
     try:
         with path.open("rb") as file:
@@ -41,11 +43,24 @@ def read(path: Path) -> Lines:
         raise GradingError(messages.unreadable(path, error.strerror or str(error))) from None
     if len(content) > MAX_BYTES:
         raise GradingError(messages.unreadable(path, f"it has more than {MAX_BYTES:,} bytes"))
+    if content.startswith(_BINARY):
+        raise GradingError(_no_text(path))
     text = unicodedata.normalize("NFC", _decoded(content))
     try:
-        return list(_lines(text))
+        lines = list(_lines(text))
     except csv.Error as error:
         raise GradingError(messages.unreadable(path, str(error))) from None
+    if not lines:
+        raise GradingError(_empty(path))
+    return lines
+
+
+def _no_text(path: Path) -> str:
+    return f"{path} is a workbook or a zip, not a CSV: save it as CSV in the program it came from."
+
+
+def _empty(path: Path) -> str:
+    return f"{path} lists nobody: it needs a line of headings and then a line for each student."
 
 
 def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:

@@ -20,14 +20,15 @@ from tinytorch.grading.model import GradingError
 #: Columns that tell students apart, the best first; what services call them, in several languages.
 IDENTIFIERS = (
     "identifier", "student_id", "id number", "matrikelnummer", "id-nummer", "idnummer",
-    "numéro d'identification", "número de id", "sis user id", "sis login id", "username",
+    "numéro d'identification", "número de id", "sis user id", "id de usuario del sis",
+    "id utilisateur sis", "sis login id", "username",
     "anmeldename", "nutzername", "benutzername", "nom d'utilisateur", "nombre de usuario",
     "github_username", "email address", "e-mail-adresse", "adresse de courriel",
     "dirección de correo", "email", "e-mail", "id", "kennung", "identifiant", "identificador",
 )  # fmt: skip
 _NAMES = (
     "name", "student", "full name", "student name", "vollständiger name", "nom complet",
-    "nombre completo", "studierende", "étudiant",
+    "nombre completo", "studierende", "student*in", "étudiant", "estudiante",
 )  # fmt: skip
 _FIRST = ("first_name", "first name", "vorname", "prénom", "nombre")
 _LAST = (
@@ -36,7 +37,10 @@ _LAST = (
 )  # fmt: skip
 #: Columns that the name of a repository or a folder may hold.
 _KEYS = (*IDENTIFIERS, "github", "login", *_NAMES)
-_SECTIONS = ("section", "group", "groups", "gruppe", "gruppen", "groupe", "groupes", "grupo")
+_SECTIONS = (
+    "section", "group", "groups", "gruppe", "gruppen", "groupe", "groupes", "grupo",
+    "grupos", "sección", "abschnitt",
+)  # fmt: skip
 _TEAMS = ("team", "team name")
 
 #: Lines of Canvas's that are no students.

@@ -222,7 +222,7 @@ def _rules(label: str, told: dict[str, Any], tests: Mapping[str, int]) -> Rules:
     }
     rules = Rules(
         label,
-        deadline=moment(told.pop("deadline")) if "deadline" in told else None,
+        deadline=_when("deadline", told.pop("deadline")) if "deadline" in told else None,
         counts=_one_of("counts", told.pop("counts", "last"), COUNTS),
         tag=str(told.pop("tag", "submit/*")),
         missing=_one_of("missing", told.pop("missing", "empty"), MISSING),
@@ -248,7 +248,7 @@ def _rules(label: str, told: dict[str, Any], tests: Mapping[str, int]) -> Rules:
 
 
 def _until(told: object) -> datetime | int:
-    return _whole("an extension", told) if type(told) is int else moment(told)
+    return _whole("an extension", told) if type(told) is int else _when("an extension", told)
 
 
 def _one_of(name: str, value: object, known: Sequence[str]) -> str:
@@ -320,6 +320,15 @@ def _bad_deadline(text: str) -> str:
         f"{text} is neither the name of a tag nor a date: write v1.0, 2026-11-30 or "
         "2026-11-30T23:59+01:00 after --at."
     )
+
+
+def _when(name: str, value: object) -> datetime:
+    try:
+        return moment(value)
+    except GradingError:
+        raise ValueError(
+            f"{name} is a date such as 2026-11-30 or 2026-11-30T23:59+01:00, not {value}"
+        ) from None
 
 
 def _unreadable_rules(path: object, reason: str) -> str:
