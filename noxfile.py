@@ -87,7 +87,7 @@ def tests(session: nox.Session) -> None:
     """Run the project's own tests; what follows `--` goes to pytest, such as `-n 0 --pdb`."""
     install(session, "tests")
     # A file stays with one process, which makes what its tests share once.
-    parallel = ("-n", "auto", "--dist", "loadfile")
+    parallel = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
     session.run("pytest", *parallel, *session.posargs, env={"PYTHONUTF8": "1"})
 
 

@@ -36,6 +36,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--soak", action="store_true", default=EVERYTHING, help=soak)
 
 
+#: What takes longest begins first, or one process would go on alone at the end.
+_LONG = (
+    "tests/site/test_page.py", "tests/hostile/test_corpus.py", "tests/site/test_grading.py",
+    "tests/rehearsal/", "tests/classroom/test_run.py", "tests/misconceptions/",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rank = {start: number for number, start in enumerate(_LONG)}
+
+    def order(item: pytest.Item) -> int:
+        return next((rank[start] for start in _LONG if item.nodeid.startswith(start)), len(_LONG))
+
+    items.sort(key=order)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Give a browser, one for all tests: Playwright can be started once in a process.
