@@ -9,7 +9,7 @@ from tinytorch.testing.mistakes.layer import call_mistakes
 
 @pytest.mark.points(1)
 def test_forward_is_left_to_subclasses(nn):
-    """Layer.forward raises NotImplementedError in your own words."""
+    """Layer.forward raises its own NotImplementedError."""
     layer = nn.Layer()
 
     with raises(NotImplementedError, call="Layer().forward(x)"):

@@ -64,7 +64,7 @@ def test_parameters_of_nested_containers_are_found(nn):
 
 @pytest.mark.points(1)
 def test_nested_containers_hand_the_flag_on(nn):
-    """A Sequential hands training on to the Sequentials inside it."""
+    """A Sequential hands training on to those inside it."""
     noise, relu = Noise(), ReLU()
     model = sequential(nn, relu, sequential(nn, relu, sequential(nn, noise, relu)))
 
@@ -88,7 +88,7 @@ def test_the_same_layer_may_stand_in_two_places(nn, rng):
 
 @pytest.mark.points(1)
 def test_a_model_runs_again_and_again(nn, rng):
-    """A Sequential can run again and again, each layer once per call."""
+    """Each call of a Sequential runs each layer once."""
     a, b, first = Affine(2.0, 1.0), Affine(3.0, 2.0), sample(rng, 2)
     model = sequential(nn, a, b)
 
