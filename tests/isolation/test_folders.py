@@ -57,7 +57,9 @@ def test_a_grade_that_is_stopped_leaves_no_folder(temporary: Path, number: signa
         grade.send_signal(number)
         _, told = grade.communicate()
 
-    assert (grade.returncode, told) == (130, "Stopped; nothing was graded.\n")
+    # Where code from a string was interrupted, Python ends itself by SIGINT: 130 to a shell, too.
+    assert grade.returncode in (130, -signal.SIGINT)
+    assert told == "Stopped; nothing was graded.\n"
     assert list(temporary.iterdir()) == []
 
 
