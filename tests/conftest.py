@@ -44,12 +44,7 @@ _LONG = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    rank = {start: number for number, start in enumerate(_LONG)}
-
-    def order(item: pytest.Item) -> int:
-        return next((rank[start] for start in _LONG if item.nodeid.startswith(start)), len(_LONG))
-
-    items.sort(key=order)
+    items.sort(key=lambda item: [not item.nodeid.startswith(start) for start in _LONG])
 
 
 @pytest.fixture(scope="session")

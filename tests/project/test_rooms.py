@@ -20,7 +20,6 @@ FLOORS = ("tinytorch.core", "tinytorch.testing", "tinytorch.grading", "tinytorch
 STEPS = ("given", "run", "verdict", "reports")
 #: An exception dies with its test, so that the plugin asks about it on the spot.
 BACK_UP = {"run": {"verdict"}}
-USE = re.compile(r"\b(?:messages|sentences)\.(\w+)")  #: of a name of `messages`
 
 
 def imported(path: Path) -> set[str]:
@@ -60,13 +59,33 @@ def runs_down(here: str | None, there: str | None) -> bool:
     return STEPS.index(there) <= STEPS.index(here)
 
 
+def used_of(module: str, tree: ast.Module) -> set[str]:
+    """Return what a file uses of a module, whatever it calls that."""
+    package, _, last = module.rpartition(".")
+    called = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == package
+        for alias in node.names
+        if alias.name == last
+    }
+    return {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in called
+    }
+
+
 @pytest.mark.parametrize("module", [grade_messages, class_messages], ids=["grade", "class run"])
 def test_messages_holds_what_is_said_twice_or_asked_for_by_tests(module: ModuleType) -> None:
     own = Path(module.__file__ or "")
     users: dict[str, set[Path]] = {}
     for path in [*MODULES.values(), *ROOT.glob("tests/**/*.py")]:
-        if path != own:
-            for name in USE.findall(path.read_text(encoding="utf-8", errors="replace")):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if "messages" in text and "submissions" not in path.parts:
+            for name in used_of(module.__name__, ast.parse(text)):
                 users.setdefault(name, set()).add(path)
 
     text = own.read_text(encoding="utf-8")

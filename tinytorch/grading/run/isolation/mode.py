@@ -44,7 +44,7 @@ class _Exercise:
     slowest: tuple[float, str] = (0.0, "")  #: the longest that loading one took, and which class
     hurried: bool = False  #: whether a test has timed out
     forgets: bool = (
-        True  #: whether its workers forget in time; that one does not is waited for once
+        True  #: whether its workers forget all, in time; that one does not is waited for once
     )
     hung: dict[str, WorkerError] = field(default_factory=dict)  #: classes that cannot be loaded
 
