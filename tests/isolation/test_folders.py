@@ -52,7 +52,7 @@ def test_a_grade_leaves_no_folder(temporary: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_grade_that_is_stopped_leaves_no_folder(temporary: Path, number: signal.Signals) -> None:
     with started(temporary, *GRADE) as grade:
-        while not list(temporary.glob("*/worker-1")):
+        while grade.poll() is None and not list(temporary.glob("*/worker-1")):
             time.sleep(0.01)
         grade.send_signal(number)
         _, told = grade.communicate()

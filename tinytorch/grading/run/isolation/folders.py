@@ -75,12 +75,24 @@ class OwnFolder:
 def clear() -> None:
     """Remove the folders whose owner has ended without doing so."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        if folder.is_symlink():
-            continue
-        with suppress(OSError), _held(folder / _OWNER):
-            for entry in folder.iterdir():
-                if entry.name != _OWNER:
-                    shutil.rmtree(entry, ignore_errors=True)
-            # Where a process that is about to end was quicker, the next one finds it.
-            if [entry.name for entry in folder.iterdir()] == [_OWNER]:
-                shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            if _is_ours(folder):
+                _remove_left(folder)
+
+
+def _remove_left(folder: Path) -> None:
+    with _held(folder / _OWNER):
+        for entry in folder.iterdir():
+            if entry.name != _OWNER:
+                shutil.rmtree(entry, ignore_errors=True)
+        # Where a process that is about to end was quicker, the next one finds it.
+        if [entry.name for entry in folder.iterdir()] == [_OWNER]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether it is a folder of this user's: nobody else can put a link in its place."""
+    status = folder.lstat()
+    return stat.S_ISDIR(status.st_mode) and (
+        sys.platform == "win32" or status.st_uid == os.getuid()
+    )
