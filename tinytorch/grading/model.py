@@ -141,6 +141,13 @@ class ExerciseReport:
     tests: tuple[Graded, ...]
 
     @property
+    def path(self) -> str:
+        """The student's file as it was found, or where it should be."""
+        told = (graded.observed.path for graded in self.tests)
+        own = (path for path in told if path and path.rpartition("/")[2] == self.exercise.file)
+        return next(own, self.exercise.path)
+
+    @property
     def earned(self) -> int:
         """Points earned in this exercise."""
         return sum(graded.earned for graded in self.tests)

@@ -44,7 +44,7 @@ class _Page:
         return styles.painted(text, style, colour=self.colour)
 
     def exercise(self, exercise: ExerciseReport) -> Iterator[str]:
-        name, points = exercise.exercise.path, _points(exercise.earned, exercise.possible)
+        name, points = harmless(exercise.path), _points(exercise.earned, exercise.possible)
         yield self.paint(name, "bold") + f"{points} points".rjust(self.width - len(name))
         for group in details.groups(exercise):
             for graded in group.tests:
