@@ -14,7 +14,7 @@ from tinytorch.grading import delivery, messages
 from tinytorch.grading.model import EXERCISES, Exercise, GradingError
 from tinytorch.grading.text import harmless, one_line
 
-_INTERRUPTED = "Stopped; nothing was graded."
+_STOPPED = "Stopped; nothing was graded."
 
 DONE, BELOW_FULL_MARKS, NOT_DONE, INTERRUPTED = 0, 1, 2, 130
 
@@ -33,7 +33,7 @@ def parser(program: str, description: str, epilog: str = "") -> argparse.Argumen
 def run(
     work: Callable[[], int],
     *,
-    interrupted: str = _INTERRUPTED,
+    interrupted: str = _STOPPED,
     failed: Callable[[BaseException, str], str] = messages.internal_error,
 ) -> int:
     """Do the work of a command, and return its exit code; what goes wrong is one sentence.
@@ -60,7 +60,7 @@ def run(
         last = traceback.extract_tb(error.__traceback__)[-1]
         return stop(failed(error, f"{Path(last.filename).name}, line {last.lineno}"))
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)  # None: it is not Python's own
 
 
 def stop(sentence: str, code: int = NOT_DONE) -> int:
