@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from tinytorch.course.classroom import clones, find, places
+from tinytorch.course.classroom import bounded_git, clones, find, places
 from tinytorch.course.classroom.class_data import Commit, Deadline
-from tinytorch.course.classroom.rules import deadline
+from tinytorch.course.classroom.rules_file import deadline
 from tinytorch.grading.given.trees import MAX_BYTES, Refused
 from tinytorch.grading.model import GradingError
 
@@ -199,25 +199,25 @@ def test_a_missing_object_is_not_fetched_by_a_program_of_the_clones(clone, tmp_p
     assert marker.exists()  # git itself does run it
     marker.unlink()
 
-    with pytest.raises(clones.Unreadable):
+    with pytest.raises(bounded_git.Unreadable):
         source(clone, "2027-01-01")
     assert not marker.exists()
 
 
 def test_objects_of_others_are_not_borrowed(clone, tmp_path):
     (clone / ".git/objects/info/alternates").write_text(f"{tmp_path}/other/.git/objects\n")
-    with pytest.raises(clones.Unreadable, match="refers to files elsewhere"):
+    with pytest.raises(bounded_git.Unreadable, match="refers to files elsewhere"):
         clones.in_force(clone, deadline("2026-11-30"))
 
     linked = tmp_path / "linked"
     linked.mkdir()
     (linked / ".git").write_text(f"gitdir: {clone}/.git\n")
-    with pytest.raises(clones.Unreadable, match="refers to files elsewhere"):
+    with pytest.raises(bounded_git.Unreadable, match="refers to files elsewhere"):
         clones.in_force(linked, deadline("2026-11-30"))
 
 
 def test_a_folder_without_commits_cannot_be_graded_at_a_deadline(tmp_path):
-    with pytest.raises(clones.Unreadable, match="no clone of its own"):
+    with pytest.raises(bounded_git.Unreadable, match="no clone of its own"):
         clones.in_force(tmp_path, deadline("2026-11-30"))
 
 
@@ -284,7 +284,7 @@ def test_a_history_that_is_cut_off_is_told_and_judges_nobody(clone, tmp_path):
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{clone}", "short")
 
     assert flags(tmp_path / "short") == ["the history is cut off"]
-    with pytest.raises(clones.Unreadable, match="its history is cut off after that moment"):
+    with pytest.raises(bounded_git.Unreadable, match="its history is cut off after that moment"):
         clones.in_force(tmp_path / "short", deadline("2026-11-02"))
 
 
@@ -337,7 +337,7 @@ def test_no_link_inside_git_is_followed(clone, tmp_path, name):
     seen = subprocess.run(["git", "-C", str(eve), "rev-parse", "HEAD"], capture_output=True)
     assert seen.returncode == 0  # git itself follows it
 
-    with pytest.raises(clones.Unreadable, match="refers to files elsewhere"):
+    with pytest.raises(bounded_git.Unreadable, match="refers to files elsewhere"):
         source(eve, "2027-01-01")
     assert clones.head(eve) == Commit()
 
@@ -393,7 +393,7 @@ def test_a_name_that_is_a_folder_of_many_files_is_not_looked_into(clone):
 def test_a_configuration_that_cannot_be_read_is_not_a_missing_submission(clone):
     (clone / ".git/config").write_text("[core\n")
 
-    with pytest.raises(clones.Unreadable, match="git cannot read it"):
+    with pytest.raises(bounded_git.Unreadable, match="git cannot read it"):
         source(clone, "2027-01-01")
 
 
@@ -402,7 +402,7 @@ def test_a_pipe_in_the_place_of_a_file_keeps_nobody_waiting(clone):
     (clone / ".git/config").unlink()
     os.mkfifo(clone / ".git/config")
 
-    with pytest.raises(clones.Unreadable, match="holds config, which is not a regular file"):
+    with pytest.raises(bounded_git.Unreadable, match="holds config, which is not a regular file"):
         source(clone, "2027-01-01")
 
 
@@ -410,7 +410,7 @@ def test_a_clone_of_which_nothing_can_be_read_is_not_missing(tmp_path):
     (tmp_path / "eve/.git").mkdir(parents=True)
 
     with (
-        pytest.raises(clones.Unreadable, match="git cannot read it"),
+        pytest.raises(bounded_git.Unreadable, match="git cannot read it"),
         places.opened(find.SubmissionFolder(tmp_path / "eve")),
     ):
         pass

@@ -10,7 +10,7 @@ import pytest
 
 from tests.classroom.places import REFERENCE, folder
 from tests.classroom.references import ROOT
-from tinytorch.course.classroom import class_command, rules
+from tinytorch.course.classroom import class_command, rules_file
 from tinytorch.course.release import release_command
 from tinytorch.grading.given import catalogue
 
@@ -72,7 +72,7 @@ def test_every_file_of_the_tables_is_there(term):
 
 
 def test_the_rules_of_the_guide_are_rules(term):
-    told = rules.read(
+    told = rules_file.read(
         term / "term.toml", {test.nodeid: test.points for test in catalogue.read(ROOT)}
     )
     named = set(re.findall(r"^\| `(\w+)` \|", GUIDE[GUIDE.index("| Rule |") :], re.MULTILINE))

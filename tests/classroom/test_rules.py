@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tinytorch.course.classroom import choosing, rules
+from tinytorch.course.classroom import choosing, rules, rules_file
 from tinytorch.course.classroom.class_data import (
     Entry,
     Found,
@@ -21,7 +21,9 @@ DUE = "deadline = 2026-11-30T23:00:00Z\n"
 
 def read(tmp_path, text):
     (tmp_path / "term.toml").write_text(text, encoding="utf-8")
-    return rules.read(tmp_path / "term.toml", {"exercises/01/test_a.py::one": 2, "x.py::two": 98})
+    return rules_file.read(
+        tmp_path / "term.toml", {"exercises/01/test_a.py::one": 2, "x.py::two": 98}
+    )
 
 
 def late(told, hours, earned=80):
@@ -82,6 +84,13 @@ def test_the_times_of_a_class_list_are_read_in_several_languages(tmp_path, text)
 
     expected = datetime(2026, 11, 25, 14, 5).astimezone().isoformat()
     assert rules.uploaded(student, read(tmp_path, DUE)) == expected
+
+
+def test_a_deadline_of_the_class_list_that_is_none_is_told(tmp_path):
+    student = Student("bob", columns={"Extension": "next week"})
+
+    with pytest.raises(GradingError, match="The time next week of bob is not understood"):
+        read(tmp_path, DUE).due(student)
 
 
 @pytest.mark.parametrize("text", ["04/05/2026 12:00", "25 foo 2026, 14:05", "30.02.2026 10:00"])

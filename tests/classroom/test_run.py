@@ -15,7 +15,7 @@ import pytest
 from tests.classroom.places import REFERENCE, folder
 from tests.classroom.references import ROOT
 from tests.classroom.test_forms import commit
-from tinytorch.course.classroom import class_command
+from tinytorch.course.classroom import class_command, run_state
 from tinytorch.course.classroom.cache import Cache
 from tinytorch.grading.given import catalogue
 
@@ -190,7 +190,7 @@ def test_parts_are_joined_without_grading_again(few, tmp_path):
 def test_parts_of_different_seeds_are_not_joined(graded, tmp_path):
     root, _ = graded
     for seed in (5, 6):
-        told = json.dumps({"seed": seed, "inputs": class_command._inputs(seed)})
+        told = json.dumps({"seed": seed, "inputs": run_state._inputs(seed)})
         folder(tmp_path / str(seed), {"run.json": told.encode()})
 
     _, told = run(
@@ -299,7 +299,7 @@ def test_a_moment_that_is_nowhere_is_said_and_no_marks_are_written(tmp_path, at)
 
     printed, told = run(tmp_path / "in", "--out", tmp_path / "out", "--at", at, expect=2)
 
-    assert "None of 2 could be graded, so no marks were written (2 times: there is no" in told
+    assert "None of 2 could be graded, so no marks were written: there is no" in told
     assert printed == ""
     page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
     assert "No marks were written" in page
@@ -362,16 +362,24 @@ def test_a_term_with_late_days_a_team_overrides_and_a_second_look(tmp_path):
     assert (tmp_path / "x/02_linear/ada/linear.py").read_bytes() == REFERENCE[LINEAR]
 
 
-@pytest.mark.parametrize("told", ["roster", "rules"])
+@pytest.mark.parametrize("told", ["roster", "rules", "at"])
 def test_a_class_that_is_not_understood_gets_a_page_and_no_marks(tmp_path, told):
     folder(tmp_path / "in/layers-ada", STUBS)
     (tmp_path / "roster.csv").write_text("identifier\nbob\n")
     (tmp_path / "term.toml").write_text('[[note]]\nstudent = "bob"\ntext = "asked"\nwho = "M"\n')
-    given = {"roster": tmp_path / "roster.csv", "rules": tmp_path / "term.toml"}[told]
+    given = {
+        "roster": tmp_path / "roster.csv",
+        "rules": tmp_path / "term.toml",
+        "at": "20.11.2026",
+    }[told]
 
     _, stderr = run(tmp_path / "in", f"--{told}", given, "--out", tmp_path / "out", expect=2)
 
-    sentence = {"roster": "None of the 1 submissions", "rules": "The rules name bob, whom"}[told]
+    sentence = {
+        "roster": "None of the 1 submissions",
+        "rules": "The rules name bob, whom",
+        "at": "20.11.2026 is neither the name of a tag nor a date",
+    }[told]
     assert stderr.startswith(sentence)
     page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
     assert sentence in page

@@ -41,7 +41,7 @@ def test_it_is_told_why(case: Case, graded: Graded) -> None:
     report = graded(case)
 
     unmet = [row.observed for row in _own(case, report) if not row.passed]
-    assert {each.outcome.value for each in unmet} <= case.outcomes
+    assert {each.outcome.value for each in unmet} <= case.outcomes, [each.message for each in unmet]
     assert any(case.says in told for told in [*(each.message for each in unmet), *report.notes, ""])
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import os
-import secrets
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tqdm import tqdm
@@ -18,23 +15,25 @@ from tqdm import tqdm
 from tinytorch.course.classroom import grade_tables, messages, pages
 from tinytorch.course.classroom.cache import Cache
 from tinytorch.course.classroom.choosing import results, states
-from tinytorch.course.classroom.class_data import Entry, Outturn, Status, Student, SubmissionFolder
+from tinytorch.course.classroom.class_data import Entry, Outturn, Status, SubmissionFolder
 from tinytorch.course.classroom.find import find
 from tinytorch.course.classroom.page import TITLE
 from tinytorch.course.classroom.pool import Pool
 from tinytorch.course.classroom.results import Output, write_all
 from tinytorch.course.classroom.roster import read, with_teams
-from tinytorch.course.classroom.rules import Rules, deadline, strangers
-from tinytorch.course.classroom.rules import read as read_rules
+from tinytorch.course.classroom.rules import Rules, strangers
+from tinytorch.course.classroom.rules_file import deadline
+from tinytorch.course.classroom.rules_file import read as read_rules
+from tinytorch.course.classroom.run_state import RunState
 from tinytorch.course.classroom.submission_grader import ROOT, Settings
 from tinytorch.grading import command_line
-from tinytorch.grading import messages as spoken
+from tinytorch.grading import messages as sentences
 from tinytorch.grading.delivery import replace as replace_file
-from tinytorch.grading.given import catalogue, protected, secret
+from tinytorch.grading.given import catalogue, protected
 from tinytorch.grading.model import GradingError, Report
 from tinytorch.grading.run.isolation import sandbox
 
-_INTERRUPTED = "Stopped. What is graded is kept: the same command goes on from there."
+_STOPPED = "Stopped. What is graded is kept: the same command goes on from there."
 
 RELEASED = ROOT / "build" / "release"
 
@@ -73,14 +72,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Grade a class, and return the exit code."""
     return command_line.run(
         lambda: _writing(_parser().parse_args(arguments)),
-        interrupted=_INTERRUPTED,
+        interrupted=_STOPPED,
         failed=_failed,
     )
 
 
 def _parser() -> argparse.ArgumentParser:
     description = "Grade the submissions of a class, and show what it has understood."
-    parser = command_line.parser(spoken.nox("classroom --"), description, EXAMPLES)
+    parser = command_line.parser(sentences.nox("classroom --"), description, EXAMPLES)
     add = parser.add_argument
     add("submissions", type=Path, metavar="SUBMISSIONS", help="folder, zip or CSV")
     add("--roster", type=Path, metavar="CSV", help=HELP["roster"])
@@ -119,19 +118,15 @@ def _writing(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    students = read(options.roster) if options.roster else ()
-    rules = _rules(options)
-    students = with_teams(students, rules.teams)
     if options.lms in grade_tables.TITLED and not options.assignment:
         raise GradingError(_needs_assignment(options.lms))
     try:
-        found = find(options.submissions, students)
-        _refuse_strangers(rules, students or [entry.student for entry in found])
+        rules, found = _understood(options)
     except GradingError as error:
         _write_nothing(options.out, str(error))
         raise
     entries = _part(found, options.part)
-    state = _State(options.out)
+    state = RunState(options.out)
     state.join(options.join)
     settings = Settings(
         state.cache.folder.resolve(),
@@ -147,15 +142,17 @@ def _run(options: argparse.Namespace) -> int:
     return _tell(options, entries, rules, outturns, state.cache, settings)
 
 
-def _rules(options: argparse.Namespace) -> Rules:
+def _understood(options: argparse.Namespace) -> tuple[Rules, list[Entry]]:
+    """Return the rules, and what was found of whom."""
+    students = read(options.roster) if options.roster else ()
     tests = {test.nodeid: test.points for test in catalogue.read(ROOT)}
     rules = read_rules(options.rules, tests) if options.rules else Rules()
-    return replace(rules, at=deadline(options.at)) if options.at else rules
-
-
-def _refuse_strangers(rules: Rules, students: Iterable[Student]) -> None:
-    if unknown := list(strangers(rules, students)):
+    if options.at:
+        rules = replace(rules, at=deadline(options.at))
+    found = find(options.submissions, with_teams(students, rules.teams))
+    if unknown := list(strangers(rules, students or [entry.student for entry in found])):
         raise GradingError(_unknown_in_rules(unknown))
+    return rules, found
 
 
 def _tell(
@@ -207,66 +204,6 @@ def _part(entries: list[Entry], part: str | None) -> list[Entry]:
     return entries[int(number) - 1 :: int(parts)]
 
 
-@dataclass
-class _State:
-    """What a run leaves for the next one: grades by content, and the seed."""
-
-    out: Path
-
-    @property
-    def cache(self) -> Cache:
-        """The grades."""
-        return Cache(self.out / "cache")
-
-    def seed(self, given: int | None) -> int:
-        """Return the seed: the one given, or that of the run before, or a new one."""
-        kept = _kept(self.out)
-        seed = given if given is not None else kept
-        if seed is None:
-            seed = secrets.randbits(32)
-        elif given is None:
-            print(_resumed(seed), file=sys.stderr)
-        self._keep(seed)
-        return seed
-
-    def _keep(self, seed: int) -> None:
-        told = {"seed": seed, "inputs": _inputs(seed)}
-        replace_file(json.dumps(told) + "\n", self.out / "run.json")
-
-    def join(self, parts: Iterable[Path]) -> None:
-        """Take over what other runs have graded, and their seed."""
-        for part in parts:
-            theirs, ours = _kept(part), _kept(self.out)
-            if theirs is None:
-                raise GradingError(_no_part(part))
-            if ours not in (None, theirs):
-                raise GradingError(_seeds_differ())
-            if _told(part).get("inputs") != _inputs(theirs):
-                raise GradingError(_secrets_differ(part, secret.VARIABLE))
-            self._keep(theirs)
-            self.cache.add(part / "cache")
-
-
-def _inputs(seed: int) -> str:
-    """Return what is alike where the same inputs are drawn, and tells nothing of them."""
-    drawn = secret.mixed(seed, secret.of(ROOT))
-    return hashlib.sha256(str(drawn).encode("ascii")).hexdigest()[:16]
-
-
-def _kept(folder: Path) -> int | None:
-    """Return the seed of the run that a folder is of."""
-    seed = _told(folder).get("seed")
-    return seed if isinstance(seed, int) else None
-
-
-def _told(folder: Path) -> dict[str, object]:
-    try:
-        told = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
 def _grade(
     places: Sequence[SubmissionFolder], settings: Settings, jobs: int
 ) -> dict[SubmissionFolder, Outturn]:
@@ -292,28 +229,12 @@ def _bad_part(text: str) -> str:
     return f"{text} is no part: write 2/8 for the second of eight after --part."
 
 
-def _seeds_differ() -> str:
-    return "The parts were graded with different seeds: give each the same --seed."
-
-
-def _secrets_differ(path: object, variable: str) -> str:
-    return (
-        f"{path} was graded with another secret, so that all of it would be graded again: give "
-        f"{variable} the same value on every machine."
-    )
-
-
-def _no_part(path: object) -> str:
-    return f"{path} is no result of a class run (it has no run.json); name its --out after --join."
-
-
-def _resumed(seed: int) -> str:
-    return f"Seed {seed}, kept from the run before; --seed draws other inputs."
-
-
 def _nothing_graded(count: int, reasons: Sequence[tuple[str, int]]) -> str:
-    told = "; ".join(f"{number} times: {reason}" for reason, number in reasons[:3])
-    return f"None of {count} could be graded, so no marks were written ({told})."
+    if len(reasons) == 1:
+        told = reasons[0][0]
+    else:
+        told = "; ".join(f"{reason} ({number} times)" for reason, number in reasons[:3])
+    return f"None of {count} could be graded, so no marks were written: {told}."
 
 
 def _unknown_in_rules(names: Sequence[str]) -> str:

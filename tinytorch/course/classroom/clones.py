@@ -11,61 +11,30 @@ nothing. A date is whatever a student's clock said. No link inside ``.git`` is f
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import tempfile
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from tinytorch.course.classroom import messages
+from tinytorch.course.classroom import bounded_git, messages
+from tinytorch.course.classroom.bounded_git import Unreadable
 from tinytorch.course.classroom.class_data import Commit, Deadline
 from tinytorch.grading import messages as sentences
 from tinytorch.grading.given.trees import MAX_BYTES, Refused, linked, listed
 from tinytorch.grading.model import GradingError
 
-_NO_GIT = "git is not installed, and --at needs it."
 _BORROWED = "its .git refers to files elsewhere; clone it anew"
 _MISSING_OBJECT = "its .git lacks a file of that commit; clone it anew"
 _NO_COMMIT = "the clone holds no commit"
 _HISTORY_CUT = "the history is cut off"
 _CUT_OFF = "its history is cut off after that moment; clone it anew, without --depth"
 
-SECONDS = 10.0  #: for one call of git
-MAX_ANSWER = 4 * 1024 * 1024  #: bytes of it; of a larger tree, only known names are asked for
 MAX_REFS = 200
 MAX_FILES = 100_000  #: inside .git
-MEMORY = 2**30  #: bytes that git may take
-
-_OVERRIDDEN = (
-    f"core.hooksPath={os.devnull}", "core.fsmonitor=false", "core.pager=", "core.sshCommand=false",
-    "credential.helper=", "protocol.allow=never", "gc.auto=0", "maintenance.auto=false",
-    "safe.directory=*", "log.showSignature=false", "core.commitGraph=false",
-    "core.multiPackIndex=false",
-)  # fmt: skip
-_ENVIRONMENT = {
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_GRAFT_FILE": os.devnull,
-    "GIT_LITERAL_PATHSPECS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "LC_ALL": "C",
-}
 
 
 class NotInForce(Exception):
     """There is no such commit: nothing was handed in by then."""
-
-
-class Unreadable(Exception):
-    """The clone cannot be read."""
 
 
 class Committed:
@@ -87,7 +56,7 @@ class Committed:
     def __init__(self, clone: Path, commit: Commit, known: Sequence[str]) -> None:
         self._clone, self._commit = clone, commit
         # Not into folders: a name may be one, of more files than there are bytes in the clone.
-        self._entries = _entries(_git(clone, *self._listing("-lz"), "--", *known))
+        self._entries = _entries(bounded_git.ask(clone, *self._listing("-lz"), "--", *known))
         self._loaded = self._contents(self._entries)
 
     def _listing(self, options: str) -> tuple[str, ...]:
@@ -99,7 +68,7 @@ class Committed:
 
     @cached_property
     def _all(self) -> dict[str, _Blob]:
-        answer = _git(self._clone, *self._listing("-rlz"), whole=False)
+        answer = bounded_git.ask(self._clone, *self._listing("-rlz"), whole=False)
         return {**_entries(answer[: answer.rfind(b"\0") + 1]), **self._entries}
 
     def read(self, name: str, limit: int = MAX_BYTES) -> bytes:
@@ -123,7 +92,7 @@ class Committed:
             return {}
         asked = b"".join(each.name + b"\n" for each in wanted.values())
         most = sum(each.size + 100 for each in wanted.values())
-        answer = _git(self._clone, "cat-file", "--batch", asked=asked, most=most)
+        answer = bounded_git.ask(self._clone, "cat-file", "--batch", asked=asked, most=most)
         found = {}
         for name, each in wanted.items():
             head, _, answer = answer.partition(b"\n")
@@ -245,8 +214,8 @@ def flags(clone: Path, commit: Commit, when: Deadline | None) -> Iterator[str]:
     for _, name, reference in sorted(newer, reverse=True)[:5]:
         if reference.endswith("/HEAD") or name == commit.name:
             continue
-        known = commit.name and _run(
-            clone, ["merge-base", "--is-ancestor", name, commit.name], b"", MAX_ANSWER
+        known = commit.name and bounded_git.run(
+            clone, ["merge-base", "--is-ancestor", name, commit.name], b"", bounded_git.MAX_ANSWER
         )
         if not known or known[0] != 0:
             yield _newer_commits(reference.removeprefix("refs/").partition("/")[2])
@@ -256,7 +225,7 @@ def flags(clone: Path, commit: Commit, when: Deadline | None) -> Iterator[str]:
 def _refs(clone: Path, *patterns: str) -> list[tuple[float, str, str]]:
     """Return time, commit and full name of references."""
     form = "%(committerdate:unix)%(*committerdate:unix) %(objectname) %(refname)"
-    answer = _git(
+    answer = bounded_git.ask(
         clone, "for-each-ref", f"--count={MAX_REFS}", f"--format={form}", *patterns, whole=False
     )
     lines = [line.split(" ", 2) for line in answer.decode("utf-8", "replace").splitlines()]
@@ -270,83 +239,24 @@ def _cut_off(clone: Path) -> bool:
 def _commit(clone: Path, name: str, options: Sequence[str]) -> Commit:
     """Return the first commit that the options let pass, an empty one where there is none."""
     asked = ["rev-parse", "--quiet", "--verify", f"{name}^{{commit}}"]
-    code, verified, reason = _run(clone, asked, b"", MAX_ANSWER)
+    code, verified, reason = bounded_git.run(clone, asked, b"", bounded_git.MAX_ANSWER)
     if code not in (0, 1):  # 1 says that there is none
-        raise Unreadable(_git_failed(reason or f"exit {code}"))
+        raise bounded_git.refused(reason or f"exit {code}")
     if code == 1:
         return Commit()
     form = ["--no-commit-header", "--format=%H %cI"]
     walk = ["rev-list", "-1", *form, *(options or ["--no-walk"]), verified.decode().strip(), "--"]
     try:
         # A mark says where a history was cut off; where it goes on nevertheless, so does the walk.
-        found = _git(clone, "--shallow-file", "", *walk)
+        found = bounded_git.ask(clone, "--shallow-file", "", *walk)
     except Unreadable:
         if not _cut_off(clone):
             raise
-        found = _git(clone, *walk)
+        found = bounded_git.ask(clone, *walk)
     if not found:
         return Commit()
     commit, _, written = found.decode("ascii", "replace").strip().partition(" ")
     return Commit(commit, written)
-
-
-def _git(
-    clone: Path, *arguments: str, asked: bytes = b"", most: int = MAX_ANSWER, whole: bool = True
-) -> bytes:
-    """Return what git answers; where it may be long, as much of it as is looked at."""
-    code, answer, reason = _run(clone, arguments, asked, most)
-    if len(answer) > most:
-        if whole:
-            raise Unreadable(_git_failed("its answer has no end"))
-        return answer[:most]
-    if code != 0:
-        raise Unreadable(_git_failed(reason or f"exit {code}"))
-    return answer
-
-
-def _run(clone: Path, arguments: Sequence[str], asked: bytes, most: int) -> tuple[int, bytes, str]:
-    """Run git, and return its exit code, at most one byte more than `most`, and its last words."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    configured = [part for setting in _OVERRIDDEN for part in ("-c", setting)]
-    command = ["git", "--no-optional-locks", "--no-pager", f"--git-dir={clone / '.git'}"]
-    command += [*configured, *arguments]
-    with tempfile.TemporaryFile() as questions, tempfile.TemporaryFile() as complaints:
-        questions.write(asked)
-        questions.seek(0)
-        try:
-            process = subprocess.Popen(
-                command,
-                stdin=questions,
-                stdout=subprocess.PIPE,
-                stderr=complaints,
-                env={**kept, **_ENVIRONMENT},
-                preexec_fn=None if sys.platform == "win32" else _limit,
-            )
-        except FileNotFoundError:
-            raise GradingError(_NO_GIT) from None
-        alarm = threading.Timer(SECONDS, process.kill)
-        alarm.start()
-        try:
-            assert process.stdout is not None
-            answer = process.stdout.read(most + 1)
-            if len(answer) > most:
-                process.kill()
-            process.stdout.close()
-            code = process.wait()
-        finally:
-            alarm.cancel()
-            process.kill()
-        complaints.seek(0)
-        told = complaints.read(10_000).decode("utf-8", "replace").strip().splitlines()
-    return code, answer, told[-1] if told else ""
-
-
-def _limit() -> None:
-    import resource
-
-    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, int(SECONDS))):
-        with suppress(ValueError, OSError):  # macOS refuses some
-            resource.setrlimit(kind, (most, most))
 
 
 def _no_tag(name: str, *, branch: bool = False) -> str:
@@ -363,10 +273,6 @@ def _large_clone(limit: int) -> str:
 
 def _odd_file(name: str) -> str:
     return f"its .git holds {name}, which is not a regular file; clone it anew"
-
-
-def _git_failed(reason: str) -> str:
-    return f"git cannot read it ({reason})"
 
 
 def _newer_commits(branch: str) -> str:

@@ -219,7 +219,7 @@ def _authors(told: dict[str, object]) -> tuple[tuple[str, ...], str]:
 
 def _in_list(path: Path) -> dict[str, Found]:
     rows = csv_files.read(path)
-    columns = list(rows[0][1]) if rows else []
+    columns = list(rows[0][1])
     name, place = csv_files.column(columns, _NAMES), csv_files.column(columns, _PATHS)
     time = csv_files.column(columns, _TIMES)
     if name is None or place is None:

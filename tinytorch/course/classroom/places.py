@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from tinytorch.course.classroom import clones, messages
+from tinytorch.course.classroom import bounded_git, clones, messages
 from tinytorch.course.classroom.class_data import Commit, SubmissionFolder
 from tinytorch.grading.given import protected, trees
 from tinytorch.grading.given.trees import MAX_ZIP_BYTES, Below, Refused, Renamed, Tree, Zip
@@ -52,9 +52,9 @@ def opened(place: SubmissionFolder) -> Iterator[Opened]:
         It cannot be read.
     """
     if trees.linked(place.path):
-        raise clones.Unreadable(_LINKED)
+        raise bounded_git.Unreadable(_LINKED)
     if not place.path.exists():
-        raise clones.Unreadable(_no_path(str(place.path)))
+        raise bounded_git.Unreadable(_no_path(str(place.path)))
     base = trees.opened(place.path)
     tree = _inside(base, place)
     if isinstance(base, Zip):
@@ -74,7 +74,7 @@ def _inside(base: Tree, place: SubmissionFolder) -> Tree:
     try:
         return Zip(base.read(place.member, MAX_ZIP_BYTES))
     except (Refused, OSError) as error:
-        raise clones.Unreadable(str(error)) from None
+        raise bounded_git.Unreadable(str(error)) from None
 
 
 def _at_its_moment(tree: Tree, clone: Path | None, place: SubmissionFolder) -> Opened:
@@ -84,7 +84,7 @@ def _at_its_moment(tree: Tree, clone: Path | None, place: SubmissionFolder) -> O
             return Opened(tree, time=place.time)
         if not place.time:
             if not when.lenient or when.tag is not None:
-                raise clones.Unreadable(messages.NOT_A_CLONE)
+                raise bounded_git.Unreadable(messages.NOT_A_CLONE)
             return Opened(tree, flags=(_NO_TIME,))
         if when.bound and datetime.fromisoformat(place.time) > when.moment:
             raise clones.NotInForce(_handed_in_after(place.time))
@@ -108,7 +108,7 @@ def _as_it_lies(tree: Tree, clone: Path) -> Opened:
         clones.check(clone)
         flags = [*clones.flags(clone, commit, None)]
         committed = clones.Committed(clone, commit, known()) if commit != Commit() else None
-    except clones.Unreadable as error:
+    except bounded_git.Unreadable as error:
         if not tree.names():
             raise  # what was handed in lies in there, and nobody can tell what it is
         return Opened(tree, flags=(str(error),))
@@ -198,7 +198,7 @@ def _unpacked(base: Zip, prefix: str) -> Iterator[Path | None]:
             try:
                 content = base.read(name, left)
             except (Refused, OSError) as error:
-                raise clones.Unreadable(_history_unreadable(str(error))) from None
+                raise bounded_git.Unreadable(_history_unreadable(str(error))) from None
             left -= len(content)
             path = git / own
             path.parent.mkdir(parents=True, exist_ok=True)

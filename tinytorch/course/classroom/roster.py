@@ -59,7 +59,7 @@ def read(path: Path) -> tuple[Student, ...]:
         The file cannot be read, or does not tell its students apart.
     """
     rows = csv_files.read(path)
-    names = list(rows[0][1]) if rows else []
+    names = list(rows[0][1])
     identifier = csv_files.column(names, IDENTIFIERS)
     if identifier is None:
         raise GradingError(messages.no_columns(path, IDENTIFIERS[:3]))

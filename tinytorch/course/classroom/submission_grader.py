@@ -17,12 +17,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tinytorch.course.classroom import bounded_git, clones, messages, places
 from tinytorch.course.classroom import cache as caches
-from tinytorch.course.classroom import clones, places
-from tinytorch.course.classroom import messages as sentences
 from tinytorch.course.classroom.class_data import Outturn, Passage, Status, SubmissionFolder
 from tinytorch.course.classroom.fingerprints import passages
-from tinytorch.grading import messages
+from tinytorch.grading import messages as sentences
 from tinytorch.grading.given import catalogue, secret, submission
 from tinytorch.grading.given.finder import files_of
 from tinytorch.grading.given.submission import Submission
@@ -129,10 +128,10 @@ class SubmissionGrader:
             return replace(found, commit=opened.commit, time=opened.time, team=team)
         except clones.NotInForce as error:
             return Outturn(Status.MISSING, problem=str(error))
-        except (GradingError, clones.Unreadable) as error:
+        except (GradingError, bounded_git.Unreadable) as error:
             return Outturn(Status.NOT_GRADED, problem=str(error))
         except Exception as error:  # noqa: BLE001 - one submission must not end the whole run
-            reason = messages.internal_error(error, place.path.name)
+            reason = sentences.internal_error(error, place.path.name)
             return Outturn(Status.NOT_GRADED, problem=reason)
 
     def sources(self, place: SubmissionFolder | None) -> dict[str, str]:
@@ -142,7 +141,7 @@ class SubmissionGrader:
         try:
             with places.opened(place) as opened:
                 submitted = submission.read(opened.tree, ROOT)
-        except (GradingError, clones.Unreadable, clones.NotInForce):
+        except (GradingError, bounded_git.Unreadable, clones.NotInForce):
             return {}  # its grade was kept, and the submission itself is gone
         return {
             file.exercise.folder: file.source.decode("utf-8", "replace")
@@ -155,7 +154,7 @@ class SubmissionGrader:
         try:
             with places.opened(place) as opened:
                 return passages(submission.read(opened.tree, ROOT))
-        except (GradingError, clones.Unreadable, clones.NotInForce):
+        except (GradingError, bounded_git.Unreadable, clones.NotInForce):
             return ()
 
     def _graded(
@@ -200,7 +199,7 @@ class SubmissionGrader:
     def _report(self, submitted: Submission) -> Report | None:
         settings = self._settings
         if all(file.source is None for file in submitted.files):
-            output = RunOutput(None, "isolated", sentences.NOTHING_RAN)
+            output = RunOutput(None, "isolated", messages.NOTHING_RAN)
         elif self._run is None:
             return None
         else:
@@ -240,5 +239,5 @@ def _tests() -> tuple[GradedTest, ...]:
 
 
 def _nothing_of(names: Sequence[str], others: Sequence[str]) -> str:
-    there = f"there is only {sentences.some(others)}" if others else "it is empty"
+    there = f"there is only {messages.some(others)}" if others else "it is empty"
     return f"none of {', '.join(names)} was found; {there}"
