@@ -4,11 +4,12 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
-from tinytorch.course.classroom import grade_tables, page
+from tinytorch.course.classroom import choosing, clones, grade_tables, page
 from tinytorch.course.classroom.class_data import Commit, Outturn, Result, Status, Student, row
 from tinytorch.course.classroom.examples import Example
 from tinytorch.course.classroom.feedback import feedback, write_scores
@@ -209,6 +210,20 @@ def test_the_page_names_nobody():
     people = [result(name) for name in ("zebedee", "wilhelmina")]
 
     assert not re.search("zebedee|wilhelmina", class_page(people))
+
+
+def test_what_a_flag_names_stays_in_the_tables():
+    flags = [clones._newer_commits('zebedee"s-work'), choosing._team_of("wilhelmina")]
+    people = [
+        replace(each, outturn=replace(each.outturn, flags=(flag,)))
+        for each, flag in zip([CLASS[0]] * 3, [*flags, choosing._team_of("ida")], strict=True)
+    ]
+
+    text = class_page(people)
+
+    assert not re.search("zebedee|wilhelmina|s-work", text)
+    assert "newer commits on the branch …" in text
+    assert re.search(r"in the team file of …</td><td[^>]*>2<", text)
 
 
 def test_the_page_counts_what_the_rows_hold():

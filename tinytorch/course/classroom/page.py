@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,8 @@ TITLE = "TinyTorch Layers: the class"
 SHORT = 5  #: causes that "In short" names
 COMMON = 0.05  #: of the class; what fewer met is no subject for a class
 SHOWN = 60  #: causes in all; a class of thousands finds more, each met once
+
+_NAME = re.compile('"[^"]*"')  #: in a flag; this page names nobody
 
 #: What a bar shows, in its order.
 _KINDS = {
@@ -81,9 +84,15 @@ def render(data: Class) -> str:
         blunt=[_group(group) for group in item_analysis.blunt(items)],
         analysis=item_analysis,
         told=any(item.discrimination is not None for item in items),
-        flags=Counter(flag for row in data.rows for flag in row.flags).most_common(),
+        flags=_flags(data.rows),
         version=__version__,
     )
+
+
+def _flags(rows: Sequence[Row]) -> list[tuple[str, int]]:
+    """Return how many submissions have each flag, whatever it names."""
+    told = ({_NAME.sub("…", flag) for flag in row.flags} for row in rows)
+    return Counter(flag for each in told for flag in sorted(each)).most_common()
 
 
 def _facts(data: Class) -> list[tuple[object, str]]:
