@@ -99,7 +99,7 @@ def test_what_was_merged_after_the_deadline_was_not_in_force(clone):
 
 @pytest.mark.parametrize(
     ("when", "reason"),
-    [("2026-10-01", "there is no commit before 2026-10-01T23:59"), ("v9", "there is no tag v9")],
+    [("2026-10-01", "there is no commit before 2026-10-01T23:59"), ("v9", 'there is no tag "v9"')],
 )
 def test_nothing_by_the_deadline_is_nothing_handed_in(clone, when, reason):
     with pytest.raises(clones.NotInForce, match=reason):
@@ -242,7 +242,7 @@ def test_a_tag_that_students_set_counts_where_it_is_newest_and_in_time(clone):
 
 
 def test_a_branch_that_is_named_for_a_tag_is_told_as_what_it_is(clone):
-    with pytest.raises(clones.NotInForce, match="no tag main, but a branch of this name"):
+    with pytest.raises(clones.NotInForce, match='no tag "main", but a branch of this name'):
         clones.in_force(clone, deadline("main"))
 
 
@@ -253,15 +253,15 @@ def test_newer_commits_on_another_branch_are_told(clone):
     assert flags(clone) == []
     git(clone, "checkout", "-q", "main")
 
-    assert flags(clone) == ["newer commits on the branch work"]
-    assert flags(clone, "2026-11-05") == ["newer commits on the branch work"]
+    assert flags(clone) == ['newer commits on the branch "work"']
+    assert flags(clone, "2026-11-05") == ['newer commits on the branch "work"']
     assert flags(clone, "2026-11-03") == []
 
 
 def test_a_clone_that_is_behind_its_branch_is_told(clone):
     git(clone, "checkout", "-q", "HEAD~1")
 
-    assert flags(clone) == ["newer commits on the branch main"]
+    assert flags(clone) == ['newer commits on the branch "main"']
 
 
 def test_what_was_not_committed_is_told(clone):
@@ -402,7 +402,7 @@ def test_a_pipe_in_the_place_of_a_file_keeps_nobody_waiting(clone):
     (clone / ".git/config").unlink()
     os.mkfifo(clone / ".git/config")
 
-    with pytest.raises(bounded_git.Unreadable, match="holds config, which is not a regular file"):
+    with pytest.raises(bounded_git.Unreadable, match='holds "config", not a regular file'):
         source(clone, "2027-01-01")
 
 

@@ -172,7 +172,8 @@ def test_missing_means_looked_for_and_not_there(outturn):
 
     assert found.status.value == "missing"
     assert found.problem == (
-        "none of layer.py, linear.py, dropout.py, sequential.py was found; there is only letter.txt"
+        "none of layer.py, linear.py, dropout.py, sequential.py was found; "
+        'there is only "letter.txt"'
     )
 
 

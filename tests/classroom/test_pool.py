@@ -37,7 +37,7 @@ def test_each_outturn_belongs_to_the_place_that_it_is_about(tmp_path):
 
     assert found.keys() == set(range(40))
     for number, outturn in found.items():
-        assert f"student-{number} " in outturn.problem
+        assert f'student-{number}" ' in outturn.problem
 
 
 def test_places_are_taken_only_when_a_process_is_free(tmp_path):

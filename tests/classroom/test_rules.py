@@ -89,7 +89,7 @@ def test_the_times_of_a_class_list_are_read_in_several_languages(tmp_path, text)
 def test_a_deadline_of_the_class_list_that_is_none_is_told(tmp_path):
     student = Student("bob", columns={"Extension": "next week"})
 
-    with pytest.raises(GradingError, match="The time next week of bob is not understood"):
+    with pytest.raises(GradingError, match='The time "next week" of "bob" is not understood'):
         read(tmp_path, DUE).due(student)
 
 
@@ -97,7 +97,7 @@ def test_a_deadline_of_the_class_list_that_is_none_is_told(tmp_path):
 def test_a_time_that_is_not_understood_is_told_where_a_deadline_depends_on_it(tmp_path, text):
     student = Student("ada", columns={"Submitted at": text})
 
-    with pytest.raises(GradingError, match="of ada is not understood: write it as"):
+    with pytest.raises(GradingError, match='of "ada" is not understood: write it as'):
         rules.uploaded(student, read(tmp_path, DUE))
     assert rules.uploaded(student, read(tmp_path, "")) == ""
     never = Student("ada", columns={"Submitted at": "-"})
@@ -131,32 +131,39 @@ def test_an_override_stands_beside_what_the_grader_found(tmp_path):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("deadline = '30.11.2026'", "deadline is a date such as .*, not 30.11.2026"),
-        (DUE + "[extensions]\nada = 'soon'", "an extension is a date such as"),
-        ("dedline = 2026-11-30", "dedline is no rule"),
-        ("counts = 'first'", "counts is last or best or tag, not first"),
-        ("[late]\nfree_day = 1", "late.free_day is no rule"),
-        ("[late]\nfree_days = -1", "late.free_days is a number from 0 on, not -1"),
-        ("[[override]]\nstudent = 'a'\npoints = 1\nwhy = 'x'", "'who' is missing"),
+        ("deadline = '30.11.2026'", '"deadline" is a date such as .*, not "30.11.2026"'),
+        (DUE + "[extensions]\nada = 'soon'", '"extensions.ada" is a date such as'),
+        ("dedline = 2026-11-30", r'no rule; did you mean "deadline"\?$'),
+        ("x = 1", '"x" is no rule; known are deadline, counts, .*, note\\.$'),
+        ("counts = 'first'", '"counts" is "last", "best" or "tag", not "first"'),
+        ("[late]\nfree_day = 1", '"late.free_day" is no rule; did you mean "free_days"'),
+        ("[late]\nfree_days = -1", '"late.free_days" is a number from 0 on, not "-1"'),
+        ("[[override]]\nstudent = 'a'\npoints = 1\nwhy = 'x'", '"override.who" is missing'),
         (
             "[[override]]\nstudent = 'a'\npoints = 1\nwhy = ''\nwho = ''\ntest = 'z'",
-            "test z is no of",
+            '"z" is no part of a graded test',
         ),
-        ("team_file = 'false'", "team_file is true or false, without quotes, not 'false'"),
-        ("[teams]\nRed = 'ada'", "teams.Red is a list of names"),
-        ("[extensions]\nada = 2", "the extension of ada is in days, which needs a deadline"),
-        (DUE + "[extensions]\nada = -2", "an extension is a number from 0 on, not -2"),
-        ("[late]\nused = {ada = 'two'}", "late.used.ada is a number from 0 on, not two"),
+        ("team_file = 'false'", '"team_file" is true or false, without quotation marks'),
+        ("[teams]\nRed = 'ada'", '"teams.Red" is a list of names'),
+        ("[extensions]\nada = 2", '"extensions.ada" is in days, which needs a deadline'),
+        (DUE + "[extensions]\nada = -2", '"extensions.ada" is a number from 0 on, not "-2"'),
+        ("[late]\nused = {ada = 'two'}", '"late.used.ada" is a number from 0 on, not "two"'),
         (
             "[[override]]\nstudent = 'a'\npoints = 3\nwhy = 'x'\nwho = 'M'\ntest = 'one'",
-            "3 points are more than the 2 of one",
+            '3 points are more than the 2 of "one"',
         ),
         (
             "[[override]]\nstudent = 'a'\npoints = 101\nwhy = 'x'\nwho = 'M'",
             "101 points are more than the 100 of all tests",
         ),
-        ("[[override]]\nstudent = 'a'\npoints = 1\nwhy = ' '\nwho = 'M'", "why is a text"),
-        ("x", r"term.toml cannot be read: Expected"),
+        (
+            "[[override]]\nstudent = 'a'\npoints = 1\nwhy = ' '\nwho = 'M'",
+            '"override.why" is a text',
+        ),
+        ("late = 3", r'"late" is a table: begin it with a line \[late\]'),
+        ("[override]\nstudent = 'a'", r'"override" is a list: begin each one with a line \[\[over'),
+        ("[[note]]\nstudent = 3\ntext = 'x'\nwho = 'M'", '"note.student" is a text'),
+        ("x", 'term.toml" cannot be read: Expected'),
     ],
 )
 def test_what_is_no_rule_is_refused_by_one_sentence(tmp_path, text, sentence):
@@ -190,7 +197,10 @@ def test_the_best_of_all_days_counts_where_the_rules_say_so(tmp_path):
     ("times", "problem"),
     [
         (["2026-11-01T10:00+00:00", "2026-11-01T10:30+01:00"], "a"),
-        (["2026-11-01T10:00+00:00", ""], "2 submissions fit this student (a, b); keep one of them"),
+        (
+            ["2026-11-01T10:00+00:00", ""],
+            '2 submissions fit this student ("a", "b"); keep one of them',
+        ),
     ],
 )
 def test_of_several_submissions_the_newest_counts_or_nobody_guesses(tmp_path, times, problem):
@@ -215,7 +225,7 @@ def test_whoever_is_named_in_a_team_file_shares_its_grade(tmp_path):
 
     _, (result, _) = choosing.results([entry, bob], told, outturns, lambda _: None)
 
-    assert (result.outturn.problem, result.outturn.flags) == ("x", ("in the team file of Ada",))
+    assert (result.outturn.problem, result.outturn.flags) == ("x", ('in the team file of "Ada"',))
 
 
 def test_names_that_nobody_has_are_told(tmp_path):

@@ -1,6 +1,7 @@
 """A whole class run, from the command line to the tables."""
 
 import csv
+import html
 import io
 import json
 import os
@@ -15,7 +16,7 @@ import pytest
 from tests.classroom.places import REFERENCE, folder
 from tests.classroom.references import ROOT
 from tests.classroom.test_forms import commit
-from tinytorch.course.classroom import class_command, run_state
+from tinytorch.course.classroom import run_state
 from tinytorch.course.classroom.cache import Cache
 from tinytorch.grading.given import catalogue
 
@@ -113,7 +114,7 @@ def test_flags_and_reasons_tell_where_to_look(graded):
         "empty": "missing",
         "tampered": "changed protected files",
     }
-    assert lines["gone"]["problem"] == "nothing was found that is named gone"
+    assert lines["gone"]["problem"] == 'nothing was found that is named "gone"'
     assert lines["empty"]["problem"].startswith("none of layer.py, linear.py, dropout.py, seq")
     assert lines["empty"]["problem"].endswith("was found; it is empty")
 
@@ -272,11 +273,11 @@ def test_a_deadline_is_kept_and_its_limits_are_told(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["nowhere"], "nowhere cannot be read"),
-        ([".", "--part", "3/2"], "3/2 is no part"),
+        (["nowhere"], 'nowhere" cannot be read'),
+        ([".", "--part", "3/2"], '"3/2" is no part'),
         ([".", "--at", "2026-02-30"], "neither the name of a tag nor a date"),
         ([".", "--join", "."], "is no result of a class run"),
-        ([".", "--roster", "none.csv"], "none.csv cannot be read"),
+        ([".", "--roster", "none.csv"], 'none.csv" cannot be read'),
     ],
 )
 def test_bad_input_gets_one_sentence(tmp_path, arguments, sentence):
@@ -366,7 +367,9 @@ def test_a_term_with_late_days_a_team_overrides_and_a_second_look(tmp_path):
 def test_a_class_that_is_not_understood_gets_a_page_and_no_marks(tmp_path, told):
     folder(tmp_path / "in/layers-ada", STUBS)
     (tmp_path / "roster.csv").write_text("identifier\nbob\n")
-    (tmp_path / "term.toml").write_text('[[note]]\nstudent = "bob"\ntext = "asked"\nwho = "M"\n')
+    (tmp_path / "term.toml").write_text(
+        '[[note]]\nstudent = "layers-adda"\ntext = "asked"\nwho = "M"\n'
+    )
     given = {
         "roster": tmp_path / "roster.csv",
         "rules": tmp_path / "term.toml",
@@ -377,12 +380,12 @@ def test_a_class_that_is_not_understood_gets_a_page_and_no_marks(tmp_path, told)
 
     sentence = {
         "roster": "None of the 1 submissions",
-        "rules": "The rules name bob, whom",
-        "at": "20.11.2026 is neither the name of a tag nor a date",
+        "rules": 'The rules name "layers-adda", whom this class does not have; did you mean "l',
+        "at": '"20.11.2026" is neither the name of a tag nor a date',
     }[told]
     assert stderr.startswith(sentence)
     page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
-    assert sentence in page
+    assert sentence in html.unescape(page)
     assert "No marks were written" in page
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["report.html"]
 

@@ -105,4 +105,4 @@ def _several_submissions(names: Sequence[str]) -> str:
 
 
 def _team_of(identifier: str) -> str:
-    return f"in the team file of {identifier}"
+    return f"in the team file of {messages.quoted(identifier)}"

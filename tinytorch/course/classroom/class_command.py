@@ -150,8 +150,9 @@ def _understood(options: argparse.Namespace) -> tuple[Rules, list[Entry]]:
     if options.at:
         rules = replace(rules, at=deadline(options.at))
     found = find(options.submissions, with_teams(students, rules.teams))
-    if unknown := list(strangers(rules, students or [entry.student for entry in found])):
-        raise GradingError(_unknown_in_rules(unknown))
+    listed = students or [entry.student for entry in found]
+    if unknown := list(strangers(rules, listed)):
+        raise GradingError(_unknown_in_rules(unknown, [each.identifier for each in listed]))
     return rules, found
 
 
@@ -222,11 +223,11 @@ def _grade(
 
 
 def _unwritable(path: object, reason: str) -> str:
-    return f"{path} cannot be written ({reason}); name another folder with --out."
+    return f"{messages.quoted(path)} cannot be written ({reason}); name another folder with --out."
 
 
 def _bad_part(text: str) -> str:
-    return f"{text} is no part: write 2/8 for the second of eight after --part."
+    return f"{messages.quoted(text)} is no part: write 2/8 for the second of eight after --part."
 
 
 def _nothing_graded(count: int, reasons: Sequence[tuple[str, int]]) -> str:
@@ -237,8 +238,9 @@ def _nothing_graded(count: int, reasons: Sequence[tuple[str, int]]) -> str:
     return f"None of {count} could be graded, so no marks were written: {told}."
 
 
-def _unknown_in_rules(names: Sequence[str]) -> str:
-    return f"The rules name {messages.some(names)}, whom this class does not have."
+def _unknown_in_rules(names: Sequence[str], listed: Sequence[str]) -> str:
+    meant = messages.meant(names[0], listed) if len(names) == 1 else ""
+    return f"The rules name {messages.some(names)}, whom this class does not have{meant or '.'}"
 
 
 def _needs_assignment(layout: str) -> str:

@@ -260,7 +260,8 @@ def _commit(clone: Path, name: str, options: Sequence[str]) -> Commit:
 
 
 def _no_tag(name: str, *, branch: bool = False) -> str:
-    return f"there is no tag {name}" + (", but a branch of this name" if branch else "")
+    but = ", but a branch of this name" if branch else ""
+    return f"there is no tag {messages.quoted(name)}{but}"
 
 
 def _nothing_before(moment: str) -> str:
@@ -272,8 +273,8 @@ def _large_clone(limit: int) -> str:
 
 
 def _odd_file(name: str) -> str:
-    return f"its .git holds {name}, which is not a regular file; clone it anew"
+    return f"its .git holds {messages.quoted(name)}, not a regular file; clone it anew"
 
 
 def _newer_commits(branch: str) -> str:
-    return f"newer commits on the branch {branch}"
+    return f"newer commits on the branch {messages.quoted(branch)}"

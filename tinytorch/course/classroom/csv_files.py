@@ -56,11 +56,17 @@ def read(path: Path) -> Lines:
 
 
 def _no_text(path: Path) -> str:
-    return f"{path} is a workbook or a zip, not a CSV: save it as CSV in the program it came from."
+    return (
+        f"{messages.quoted(path)} is a workbook or a zip, not a CSV: save it as CSV in the program "
+        "it came from."
+    )
 
 
 def _empty(path: Path) -> str:
-    return f"{path} lists nobody: it needs a line of headings and then a line for each student."
+    return (
+        f"{messages.quoted(path)} lists nobody: it needs a line of headings and then a line for "
+        "each student."
+    )
 
 
 def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:

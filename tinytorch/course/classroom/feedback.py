@@ -107,4 +107,6 @@ def _score(result: Result) -> dict[str, object]:
 
 
 def _no_scores(path: object) -> str:
-    return f"{path} holds no scores of a class run; name its --out after --compare."
+    return (
+        f"{messages.quoted(path)} holds no scores of a class run; name its --out after --compare."
+    )

@@ -18,6 +18,7 @@ import yaml
 from tinytorch.course.classroom import csv_files, messages, upload_times
 from tinytorch.course.classroom.class_data import Entry, Found, Student, SubmissionFolder
 from tinytorch.course.classroom.roster import match, matching
+from tinytorch.grading import messages as sentences
 from tinytorch.grading.given.trees import Zip, linked
 from tinytorch.grading.model import EXERCISES, GradingError
 
@@ -223,7 +224,8 @@ def _in_list(path: Path) -> dict[str, Found]:
     name, place = csv_files.column(columns, _NAMES), csv_files.column(columns, _PATHS)
     time = csv_files.column(columns, _TIMES)
     if name is None or place is None:
-        raise GradingError(messages.no_columns(path, (f"{_NAMES[0]} and {_PATHS[0]}",)))
+        wanted = f"{messages.quoted(_NAMES[0])} and {messages.quoted(_PATHS[0])}"
+        raise GradingError(messages.no_columns(path, wanted))
     found: dict[str, Found] = {}
     for line, row in rows:
         if row[name] in found:
@@ -234,7 +236,8 @@ def _in_list(path: Path) -> dict[str, Found]:
         told = row[time] if time else ""
         moment = upload_times.parse(told) if told else None
         if told and moment is None:
-            raise GradingError(messages.unknown_time(f"{row[name]} in {path}, line {line},", told))
+            listed = f" in {messages.quoted(path)}, line {line},"
+            raise GradingError(messages.unknown_time(row[name], told, listed))
         handed_in = moment.isoformat() if moment else ""
         found[row[name]] = Found(SubmissionFolder(path.parent / where, time=handed_in))
     return found
@@ -242,21 +245,27 @@ def _in_list(path: Path) -> dict[str, Found]:
 
 def _one_submission(path: object) -> str:
     return (
-        f"{path} is one submission, not a folder of them: name the folder above it, or grade it "
-        "alone with python -P -m tinytorch.grading --submission."
+        f"{messages.quoted(path)} is one submission, not a folder of them: name the folder above "
+        f"it, or grade it alone with {sentences.nox('grade -- --submission')}."
     )
 
 
 def _nobody(path: object) -> str:
-    return f"{path} holds no submission: expected a folder, or an entry, for each student."
+    return (
+        f"{messages.quoted(path)} holds no submission: expected a folder, or an entry, for each "
+        "student."
+    )
 
 
 def _matches_nobody(path: object, found: Sequence[str], listed: Sequence[str]) -> str:
     return (
-        f"None of the {len(found)} submissions in {path} is that of a student on the list: they "
-        f"are called {messages.some(found)}, the students {messages.some(listed)}."
+        f"None of the {len(found)} submissions in {messages.quoted(path)} is that of a student on "
+        f"the list: they are called {messages.some(found)}, the students {messages.some(listed)}."
     )
 
 
 def _incomplete(path: object, line: int) -> str:
-    return f"{path}, line {line}: each line needs a name and a path; take it out, or complete it."
+    return (
+        f"{messages.quoted(path)}, line {line}: each line needs a name and a path; take it out, or "
+        "complete it."
+    )

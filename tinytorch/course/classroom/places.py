@@ -207,7 +207,7 @@ def _unpacked(base: Zip, prefix: str) -> Iterator[Path | None]:
 
 
 def _no_path(path: str) -> str:
-    return f"{path} is not there"
+    return f"{messages.quoted(path)} is not there"
 
 
 def _handed_in_after(time: str) -> str:

@@ -62,7 +62,7 @@ def read(path: Path) -> tuple[Student, ...]:
     names = list(rows[0][1])
     identifier = csv_files.column(names, IDENTIFIERS)
     if identifier is None:
-        raise GradingError(messages.no_columns(path, IDENTIFIERS[:3]))
+        raise GradingError(messages.no_columns(path, messages.any_of(IDENTIFIERS[:3])))
     students: dict[str, Student] = {}
     for line, row in rows:
         name = _name(row)
@@ -188,18 +188,14 @@ def with_teams(students: Iterable[Student], teams: Mapping[str, str]) -> tuple[S
 
 
 def _looked_for(names: Sequence[str]) -> str:
-    return f"nothing was found that is named {_any(names)}"
+    return f"nothing was found that is named {messages.any_of(names[:6])}"
 
 
 def _ambiguous(names: Sequence[str]) -> str:
+    fit = "fits" if len(names) == 1 else "fit"
     shown = messages.some(names)
-    return f"{shown} fits several students; name the submission by something of one alone"
+    return f"{shown} {fit} several students; name the submission by something of one alone"
 
 
 def _fits_several(count: int) -> str:
     return f"fits {count} students"
-
-
-def _any(names: Sequence[str]) -> str:
-    *first, last = names[:6]
-    return f"{', '.join(first)} or {last}" if first else last

@@ -122,7 +122,7 @@ def _overridden(override: Override, report: Report | None, total: int | None) ->
 
 
 def _change(override: Override, before: int | None, after: int | None) -> Change:
-    what = override.test or "total"
+    what = messages.quoted(override.test) if override.test else "total"
     told = f"{what} set to {override.points} points ({before} before, {after} now)"
     return Change(told, override.why, override.who)
 

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Change, Deadline
+from tinytorch.course.classroom.messages import quoted
 from tinytorch.course.classroom.roster import folded
 from tinytorch.course.classroom.rules import Override, Rules, moment
 from tinytorch.grading.model import GradingError
 
+T = TypeVar("T")
+
 COUNTS = ("last", "best", "tag")
 MISSING = ("zero", "empty")
+
+#: What may stand in the file, and in each table of it.
+RULES = (
+    "deadline", "counts", "tag", "missing", "late", "extensions", "teams", "team_file",
+    "override", "note",
+)  # fmt: skip
+LATE = ("free_days", "points_per_day", "most_days", "used")
+OVERRIDE = ("student", "test", "points", "why", "who")
+NOTE = ("student", "text", "who")
 
 
 def read(path: Path, tests: Mapping[str, int]) -> Rules:
@@ -41,51 +54,63 @@ def read(path: Path, tests: Mapping[str, int]) -> Rules:
     try:
         label = f"{path.name} {hashlib.sha256(content).hexdigest()[:8]}"
         return _rules(label, document, tests)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise GradingError(_unreadable_rules(path, _reason(error))) from None
+    except ValueError as error:
+        raise GradingError(_unreadable_rules(path, str(error))) from None
 
 
 def _rules(label: str, told: dict[str, Any], tests: Mapping[str, int]) -> Rules:
-    late = dict(told.pop("late", {}))
-    free_days = _whole("late.free_days", late.pop("free_days", 0))
-    teams = {
-        folded(who): team
-        for team, each in told.pop("teams", {}).items()
-        for who in _names(f"teams.{team}", each)
+    late = _table("late", told)
+    _known("", told, RULES)
+    _known("late.", late, LATE)
+    free_days = _whole("late.free_days", late.get("free_days", 0))
+    extensions = {
+        folded(who): _until(f"extensions.{who}", until)
+        for who, until in _table("extensions", told).items()
     }
-    rules = Rules(
+    days = [who for who, until in extensions.items() if isinstance(until, int)]
+    if days and "deadline" not in told:
+        raise ValueError(f"{quoted(f'extensions.{days[0]}')} is in days, which needs a deadline")
+    return Rules(
         label,
-        deadline=_when("deadline", told.pop("deadline")) if "deadline" in told else None,
-        counts=_one_of("counts", told.pop("counts", "last"), COUNTS),
-        tag=str(told.pop("tag", "submit/*")),
-        missing=_one_of("missing", told.pop("missing", "empty"), MISSING),
+        deadline=_when("deadline", told["deadline"]) if "deadline" in told else None,
+        counts=_one_of("counts", told.get("counts", "last"), COUNTS),
+        tag=str(told.get("tag", "submit/*")),
+        missing=_one_of("missing", told.get("missing", "empty"), MISSING),
         free_days=free_days,
-        points_per_day=_whole("late.points_per_day", late.pop("points_per_day", 0)),
-        most_days=_whole("late.most_days", late.pop("most_days", free_days)),
+        points_per_day=_whole("late.points_per_day", late.get("points_per_day", 0)),
+        most_days=_whole("late.most_days", late.get("most_days", free_days)),
         days_used={
             folded(who): _whole(f"late.used.{who}", days)
-            for who, days in late.pop("used", {}).items()
+            for who, days in _table("used", late, "late.").items()
         },
-        extensions={folded(who): _until(each) for who, each in told.pop("extensions", {}).items()},
-        teams=teams,
-        team_file=_truth("team_file", told.pop("team_file", False)),
-        overrides=_by_student(told.pop("override", ()), lambda each: _override(each, tests)),
-        notes=_by_student(told.pop("note", ()), _note),
+        extensions=extensions,
+        teams={
+            folded(who): team
+            for team, each in _table("teams", told).items()
+            for who in _names(f"teams.{team}", each)
+        },
+        team_file=_truth("team_file", told.get("team_file", False)),
+        overrides=_by_student("override", told, OVERRIDE, lambda each: _override(each, tests)),
+        notes=_by_student("note", told, NOTE, _note),
     )
-    for name in (*told, *(f"late.{each}" for each in late)):
-        raise ValueError(f"{name} is no rule")
-    days = [who for who, until in rules.extensions.items() if isinstance(until, int)]
-    if days and rules.deadline is None:
-        raise ValueError(f"the extension of {days[0]} is in days, which needs a deadline")
-    return rules
 
 
-def _reason(error: Exception) -> str:
-    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+def _table(name: str, told: Mapping[str, Any], place: str = "") -> dict[str, Any]:
+    found = told.get(name, {})
+    if not isinstance(found, dict):
+        raise ValueError(f"{quoted(place + name)} is a table: begin it with a line [{place}{name}]")
+    return found
 
 
-def _until(told: object) -> datetime | int:
-    return _whole("an extension", told) if type(told) is int else _when("an extension", told)
+def _known(place: str, told: Iterable[str], known: Sequence[str]) -> None:
+    for name in told:
+        if name not in known:
+            meant = messages.meant(name, known) or f"; known are {', '.join(known)}"
+            raise ValueError(f"{quoted(place + name)} is no rule{meant}")
+
+
+def _until(name: str, told: object) -> datetime | int:
+    return _whole(name, told) if type(told) is int else _when(name, told)
 
 
 def _when(name: str, value: object) -> datetime:
@@ -93,64 +118,78 @@ def _when(name: str, value: object) -> datetime:
         return moment(value)
     except ValueError:
         raise ValueError(
-            f"{name} is a date such as 2026-11-30 or 2026-11-30T23:59+01:00, not {value}"
+            f"{quoted(name)} is a date such as 2026-11-30 or 2026-11-30T23:59+01:00, "
+            f"not {quoted(value)}"
         ) from None
 
 
 def _one_of(name: str, value: object, known: Sequence[str]) -> str:
     if value not in known:
-        raise ValueError(f"{name} is {' or '.join(known)}, not {value}")
+        raise ValueError(f"{quoted(name)} is {messages.any_of(known)}, not {quoted(value)}")
     return str(value)
 
 
 def _whole(name: str, value: object) -> int:
     if type(value) is not int or value < 0:
-        raise ValueError(f"{name} is a number from 0 on, not {value}")
+        raise ValueError(f"{quoted(name)} is a number from 0 on, not {quoted(value)}")
     return value
 
 
 def _truth(name: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"{name} is true or false, without quotes, not {value!r}")
+        raise ValueError(f"{quoted(name)} is true or false, without quotation marks")
     return value
 
 
 def _names(name: str, value: object) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise ValueError(f"{name} is a list of names in quotes, such as ['ada', 'bob']")
+        raise ValueError(f'{quoted(name)} is a list of names, such as ["ada", "bob"]')
     return value
 
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{name} is a text, which says it to whoever asks later")
+        raise ValueError(f"{quoted(name)} is a text in quotation marks, and says something")
     return value
 
 
 def _override(told: dict[str, Any], tests: Mapping[str, int]) -> Override:
-    test, fitting = told.pop("test", None), list(tests)
-    if test is not None:
+    test, fitting = None, list(tests)
+    if "test" in told:
+        test = _text("override.test", told["test"])
         fitting = [each for each in tests if test in each]
-        if len(fitting) != 1:
-            raise ValueError(f"the test {test} is {len(fitting) or 'no'} of the graded tests")
-    points, most = _whole("points", told.pop("points")), sum(tests[each] for each in fitting)
+    if test is not None and len(fitting) != 1:
+        parts = [part for each in tests for part in (each, each.rpartition("::")[2])]
+        how = f"is a part of {len(fitting)} ids" if fitting else "is no part of a graded test's id"
+        raise ValueError(f"{quoted(test)} {how}{'' if fitting else messages.meant(test, parts)}")
+    points = _whole("override.points", told["points"])
+    most = sum(tests[each] for each in fitting)
     if points > most:
-        raise ValueError(f"{points} points are more than the {most} of {test or 'all tests'}")
-    return Override(points, _text("why", told.pop("why")), _text("who", told.pop("who")), test)
+        whole = quoted(test) if test else "all tests"
+        raise ValueError(f"{points} points are more than the {most} of {whole}")
+    why, who = (_text(f"override.{name}", told[name]) for name in ("why", "who"))
+    return Override(points, why, who, test)
 
 
 def _note(told: dict[str, Any]) -> Change:
-    return Change(_text("text", told.pop("text")), "", _text("who", told.pop("who")))
+    text, who = (_text(f"note.{name}", told[name]) for name in ("text", "who"))
+    return Change(text, "", who)
 
 
-def _by_student(entries: Iterable[dict[str, Any]], make: Any) -> dict[str, tuple[Any, ...]]:
-    found: dict[str, tuple[Any, ...]] = {}
+def _by_student(
+    kind: str, told: Mapping[str, Any], known: Sequence[str], make: Callable[[dict[str, Any]], T]
+) -> dict[str, tuple[T, ...]]:
+    entries = told.get(kind, [])
+    if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
+        raise ValueError(f"{quoted(kind)} is a list: begin each one with a line [[{kind}]]")
+    found: dict[str, tuple[T, ...]] = {}
     for each in entries:
-        told = dict(each)
-        who = folded(told.pop("student"))
-        found[who] = (*found.get(who, ()), make(told))
-        for name in told:
-            raise ValueError(f"{name} of {who} is no rule")
+        _known(f"{kind}.", each, known)
+        for name in known:
+            if name not in each and name != "test":
+                raise ValueError(f"{quoted(f'{kind}.{name}')} is missing")
+        who = folded(_text(f"{kind}.student", each["student"]))
+        found[who] = (*found.get(who, ()), make(each))
     return found
 
 
@@ -173,11 +212,12 @@ def deadline(text: str) -> Deadline:
 
 
 def _unreadable_rules(path: object, reason: str) -> str:
-    return f"The rules in {path} cannot be read: {reason}."
+    end = "" if reason.endswith("?") else "."
+    return f"The rules in {quoted(path)} cannot be read: {reason}{end}"
 
 
 def _bad_deadline(text: str) -> str:
     return (
-        f"{text} is neither the name of a tag nor a date: write v1.0, 2026-11-30 or "
+        f"{quoted(text)} is neither the name of a tag nor a date: write v1.0, 2026-11-30 or "
         "2026-11-30T23:59+01:00 after --at."
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.cache import Cache
 from tinytorch.course.classroom.submission_grader import ROOT
 from tinytorch.grading.delivery import replace
@@ -83,13 +84,16 @@ def _seeds_differ() -> str:
 
 def _secrets_differ(path: object, variable: str) -> str:
     return (
-        f"{path} was graded with another secret, so that all of it would be graded again: give "
-        f"{variable} the same value on every machine."
+        f"{messages.quoted(path)} was graded with another secret, so that all of it would be "
+        f"graded again: give {variable} the same value on every machine."
     )
 
 
 def _no_part(path: object) -> str:
-    return f"{path} is no result of a class run (it has no run.json); name its --out after --join."
+    return (
+        f"{messages.quoted(path)} is no result of a class run (it has no run.json); name its --out "
+        "after --join."
+    )
 
 
 def _resumed(seed: int) -> str:
