@@ -104,8 +104,8 @@ class Tensor:
         # Without this, `if self.bias:` would ask for the length of the bias.
         if self.size != 1:
             raise ValueError(
-                f"A Tensor of shape {self.shape} is neither true nor false; "
-                "to ask whether there is one, write `is not None`"
+                f"A Tensor of shape {self.shape} is neither true nor false: "
+                "`if`, `or`, `and`, `not` cannot ask it"
             )
         return bool(self.data.item())
 

@@ -101,6 +101,7 @@ def _mistake(found: list[str], expected: list[str]) -> str | None:
         "the arrays are returned instead of their Tensors": any(
             name.endswith(".data") for name in found
         ),
+        "the list holds None, and should be empty": "None" in found and not expected,
         "None is listed for a parameter that is not there": "None" in found,
         "tensors are listed more than once": len(set(found)) < len(found),
         "some tensors are missing": set(found) < set(expected),

@@ -140,7 +140,8 @@ def _raised(error: BaseException, origin: Origin, scene: Scene) -> Observed:
     ):
         found = Finding("Your own line refuses it: is the condition above it too strict?")
     # What a test notes in an exception says more than what holds for all of its kind.
-    if advice := getattr(error, "advice", None):
+    advice = getattr(error, "advice", None)
+    if advice and not (found and found.name):
         found = Finding(visible(str(advice)), None, found.place if found else None)
     called = [_called(call.text)] if call else []
     seen = _told(seen, [*head, *called], found, _circumstances(error, origin, found, call))

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from tinytorch.grading.given import todos
 from tinytorch.grading.model import EXERCISES
 from tinytorch.grading.verdict import outline, places
-from tinytorch.grading.verdict.findings import Finding
+from tinytorch.grading.verdict.findings import Finding, stars_missing
 from tinytorch.grading.verdict.outline import Definition, Outline
 from tinytorch.grading.verdict.places import Place, Scene
 
@@ -62,7 +62,7 @@ def unlike_the_stub(scene: Scene, class_name: str, method: str) -> Finding | Non
         advice = f"Delete the line {decorator} above it: the stub has none."
         return Finding(advice, f"{decorator} stands above {method}", place)
     theirs, ours = _head(file, class_name, method), _head(stub, class_name, method)
-    name = _difference(_parameters(theirs), _parameters(ours), method)
+    name = _difference(outline.parameters(theirs), outline.parameters(ours), method)
     if name is None:
         return None
     advice = f"Your file has\n    {theirs}\nand the stub\n    {ours}"
@@ -79,7 +79,7 @@ def without_attribute(
     file, path = _file(scene, class_name), scene.path(class_name)
     reader = file.around(line) if line else None
     within = reader is not None and reader.name != "__init__"
-    if reader and within and attribute in _names(_head_at(file, reader)):
+    if reader and within and attribute in _names(file.head(reader)):
         advice = f"{attribute} is a parameter of {reader.name}: write it without self."
         return Finding(advice, f"self. stands before {attribute}, a parameter")
     again = [each.line for each in file.definitions if each.qualified == class_name]
@@ -201,7 +201,8 @@ def other_default(scene: Scene, class_name: str, message: str) -> Finding | None
         for name in (n for n, value in ours.items() if theirs.get(n, value) != value):
             place = list(ours).index(name) - 1  # without self
             if any(
-                f"{name}=" not in call and len(_parameters(f"({call})")) <= place for call in calls
+                f"{name}=" not in call and len(outline.parameters(f"({call})")) <= place
+                for call in calls
             ):
                 advice = f"The stub has {name}={ours[name]}."
                 at = Place(scene.path(class_name), own[-1].line, method, task)
@@ -211,7 +212,7 @@ def other_default(scene: Scene, class_name: str, message: str) -> Finding | None
 
 def _defaults(head: str) -> dict[str, str]:
     """Return what parameters are by default; "" for those without."""
-    return {_bare(one): one.partition("=")[2].strip() for one in _parameters(head)}
+    return {outline.bare(one): one.partition("=")[2].strip() for one in outline.parameters(head)}
 
 
 def of_forward(scene: Scene, class_name: str) -> Finding | None:
@@ -293,61 +294,32 @@ def _same_word(name: str, other: str) -> bool:
 
 def _difference(theirs: list[str], ours: list[str], method: str) -> str | None:
     """Return what the parameters lack, as a mistake by name; None where they fit."""
-    names, wanted = [_bare(each) for each in theirs], [_bare(each) for each in ours]
+    names, wanted = [outline.bare(each) for each in theirs], [outline.bare(each) for each in ours]
     if wanted[0] not in names[:1] and len(names) < len(wanted):
         return f"self is missing: the first parameter of {method}"
     starless = [one for one in ours if one.startswith("*") and one.strip("*") in theirs]
     if starless:
-        before = " and ".join(_bare(one) for one in starless)
-        if starless == [one for one in starless if not one.startswith("**")][:1]:
-            return f"the star before {before} is missing"
-        return f"the stars before {before} are missing"
+        return stars_missing({one.strip("*"): one.count("*") for one in starless})
     lacking = [one for one in wanted if one not in names]
     if lacking:
         return f"{method} has no parameter {' and no '.join(lacking)}"
-    bare = {_bare(each): "=" in each or each.startswith("*") for each in theirs}
+    bare = {outline.bare(each): "=" in each or each.startswith("*") for each in theirs}
     extra = [name for name, optional in bare.items() if name not in wanted and not optional]
     if extra:
         return f"{method} asks for {' and '.join(extra)} as well"
     for one in ours:
-        if "=" in one and not bare[_bare(one)]:
-            return f"{_bare(one)} has no default"
+        if "=" in one and not bare[outline.bare(one)]:
+            return f"{outline.bare(one)} has no default"
     return None if names[: len(wanted)] == wanted else f"the parameters of {method} are in disorder"
 
 
-def _parameters(head: str) -> list[str]:
-    inner = head[head.find("(") + 1 : head.rfind(")")]
-    found, depth = [""], 0
-    for character in inner:
-        depth += (character in "([{") - (character in ")]}")
-        if character == "," and depth == 0:
-            found.append("")
-        else:
-            found[-1] += character
-    return [each.strip() for each in found if each.strip() not in ("", "/", "*")]
-
-
 def _names(head: str) -> list[str]:
-    return [_bare(each) for each in _parameters(head)]
-
-
-def _bare(parameter: str) -> str:
-    return re.split(r"[:=]", parameter, maxsplit=1)[0].strip(" *")
+    return [outline.bare(each) for each in outline.parameters(head)]
 
 
 def _head(file: Outline, class_name: str, method: str) -> str:
     found = [each for each in file.methods(class_name) if each.name == method]
-    return _head_at(file, found[-1]) if found else f"def {method}(...):"
-
-
-def _head_at(file: Outline, definition: Definition) -> str:
-    """Return the line that begins a function, all of it where it has several."""
-    text = ""
-    for line in file.code[definition.line - 1 : definition.line + 19]:
-        text += " " + line.partition("#")[0].strip()
-        if text.count("(") <= text.count(")"):
-            break
-    return " ".join(text.split())
+    return file.head(found[-1]) if found else f"def {method}(...):"
 
 
 def _attributes_set(file: Outline) -> Iterator[tuple[str, int]]:

@@ -64,6 +64,15 @@ class Outline:
                 indent = each.indent
         return None
 
+    def head(self, definition: Definition) -> str:
+        """Return the line that begins a function, all of it where it has several."""
+        text = ""
+        for line in self.code[definition.line - 1 : definition.line + 19]:
+            text += " " + line.partition("#")[0].strip()
+            if text.count("(") <= text.count(")"):
+                break
+        return " ".join(text.split())
+
     def body(self, definition: Definition) -> Iterator[tuple[int, str]]:
         """Give the lines of code of a function, each with its number, without its first."""
         for number, text in enumerate(self.code[definition.line :], definition.line + 1):
@@ -94,6 +103,24 @@ def read(lines: Sequence[str]) -> Outline:
         open_.append(Definition(head[2], head[3], number, indent, holders))
         found.append(open_[-1])
     return Outline(lines, code, tuple(found))
+
+
+def parameters(head: str) -> list[str]:
+    """Return the parameters of a function's head, each with its stars and default."""
+    inner = head[head.find("(") + 1 : head.rfind(")")]
+    found, depth = [""], 0
+    for character in inner:
+        depth += (character in "([{") - (character in ")]}")
+        if character == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += character
+    return [each.strip() for each in found if each.strip() not in ("", "/", "*")]
+
+
+def bare(parameter: str) -> str:
+    """Return the name of a parameter alone."""
+    return re.split(r"[:=]", parameter, maxsplit=1)[0].strip(" *")
 
 
 def _emptied(match: re.Match[str]) -> str:

@@ -13,8 +13,8 @@ from difflib import get_close_matches
 import numpy as np
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.grading.verdict import newer
-from tinytorch.grading.verdict.findings import Finding
+from tinytorch.grading.verdict import newer, outline
+from tinytorch.grading.verdict.findings import Finding, stars_missing
 from tinytorch.grading.verdict.outline import NOTHING, Outline
 
 #: Files of the course that look as if they lay beside the student's own, and where they are.
@@ -235,9 +235,6 @@ def _no_module_attribute(match: re.Match[str], fault: Fault) -> Finding | None:
 def _other_arguments(match: re.Match[str], fault: Fault) -> Finding | None:
     """Return what to do where a line of the student's calls something in another way."""
     source = fault.source
-    if re.search(r"\bargs\b", source) and re.search(r"(?<!\*)\bargs\b", source):
-        advice = "Hand them on as they came: write *args, **kwargs here, too."
-        return Finding(advice, "the stars before args and kwargs are missing")
     if "training" in source and "training" in match.string:
         return _TOLD_TO_ALL
     if re.search(r"\.forward\([^,()]+, *training\)", source) and "positional" in match.string:
@@ -254,6 +251,33 @@ def _other_arguments(match: re.Match[str], fault: Fault) -> Finding | None:
         return Finding("Layer takes nothing: write super().__init__(), or leave it out.",
                        "super().__init__ is given arguments")  # fmt: skip
     return None
+
+
+def _starless(match: re.Match[str], fault: Fault) -> Finding | None:
+    """Return what to do where a call hands on in one piece what came in several."""
+    holder = fault.file.around(fault.line)
+    call = re.search(r"\b(?:forward|self|__call__)\((.*)", fault.source)
+    if holder is None or call is None:
+        return None
+    taken = [one for one in outline.parameters(fault.file.head(holder)) if one.startswith("*")]
+    missing = {}
+    for parameter in taken:
+        name, stars = outline.bare(parameter), parameter.count("*")
+        found = re.search(rf"(?<![\w.*])(\**){name}\b(?! *[.(\[=])", call[1])
+        if found and len(found[1]) < stars:
+            missing[name] = stars - len(found[1])
+    if not missing:
+        return None
+    if missing == {"kwargs": 1}:
+        advice = "One star hands on the names alone: write **kwargs."
+    else:
+        written = ", ".join(one for one in map(_unannotated, taken) if one.strip("*") in missing)
+        advice = f"Hand on what came, as it came: write {written} here, too."
+    return Finding(advice, stars_missing(missing))
+
+
+def _unannotated(parameter: str) -> str:
+    return parameter.partition(":")[0].strip()
 
 
 _TOLD_TO_ALL = Finding(
@@ -289,9 +313,20 @@ def _data_type(match: re.Match[str], fault: Fault) -> Finding | None:
 
 
 def _truth(match: re.Match[str], fault: Fault) -> Finding:
-    if "bias" in fault.source:
-        return Finding("Ask whether there is one: if self.bias is not None.",
-                       "a Tensor is asked whether it is true")  # fmt: skip
+    source, holder = fault.source, fault.file.around(fault.line)
+    asked = "a Tensor is asked whether it is true"
+    if "bias" in source:
+        return Finding("Ask whether there is one: if self.bias is not None.", asked)
+    condition = re.search(r"\b(?:if|while) (?:not )?([\w.]+)(?::| else\b)", source)
+    if holder and holder.name == "__call__" and condition:
+        return Finding("Hand on what forward returned, whatever it is: no if is needed.", asked)
+    if condition:
+        advice = f"Ask what is meant, such as {condition[1]} is not None, or its shape."
+        return Finding(advice, asked)
+    other = re.search(r"^(?!if|elif|while).*\b(or [\w.]+)", source)
+    if other:
+        advice = f"`or` asks whether what stands before it is true: leave out `{other[1]}`."
+        return Finding(advice, "or asks a Tensor whether it is true")
     return Finding("Many numbers are neither true nor false: is one of them meant, or None?",
                    "an array is asked whether it is true")  # fmt: skip
 
@@ -407,6 +442,7 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
         r"object has no attribute '(?P<name>(?!__)\w+)'",
         lambda match, _: Finding(f"Is {match['name']} set in __init__, and spelt the same there?"),
     ),
+    ("TypeError", "", _starless),
     ("TypeError", "exceptions must derive from BaseException", _raised_no_error),
     ("TypeError", r"unsupported operand|not supported for the input types", _power),
     ("TypeError", "unsupported operand .*'NoneType'", _with_none),

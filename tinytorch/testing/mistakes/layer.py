@@ -6,12 +6,13 @@ from tinytorch.core.tensor import Tensor
 from tinytorch.testing.build import Array
 
 SWALLOWED = "forward is not run, or its error is caught"
+_INPUT_RETURNED = "x is returned, not what forward gave"
 
 
 def call_mistakes(x: Array, first: Array) -> dict[str, Array]:
     """Return what mistakes make of a call whose forward doubles x, after a call with `first`."""
     return {
-        "x is returned, not what forward gave": x,
+        _INPUT_RETURNED: x,
         "forward runs twice, one after the other": 4.0 * x,
         "the result of the first call is remembered": 2.0 * first,
     }
@@ -20,14 +21,17 @@ def call_mistakes(x: Array, first: Array) -> dict[str, Array]:
 def position_mistakes(x: Array, factor: float, shift: float) -> dict[str, Array]:
     """Return what mistakes make of ``x * factor + shift``, with both given by position."""
     return {
-        "x is returned, not what forward gave": x,
+        _INPUT_RETURNED: x,
         "the arguments arrive in another order": x * shift + factor,
     }
 
 
-def result_mistakes(result: object) -> dict[str, object]:
-    """Return what mistakes make of a result of forward that is no Tensor."""
-    mistakes: dict[str, object] = {"the method returns nothing, or what is still None": None}
+def result_mistakes(result: object, x: Tensor) -> dict[str, object]:
+    """Return what mistakes make of a result of forward(x) that is no Tensor."""
+    mistakes: dict[str, object] = {
+        "the method returns nothing, or what is still None": None,
+        _INPUT_RETURNED: x,
+    }
     if isinstance(result, int | float | list):
         mistakes["the result of forward is converted"] = Tensor(result)
     if isinstance(result, tuple):
