@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tinytorch.course.classroom import choosing, clones, grade_tables, page
+from tinytorch.course.classroom.causes import Cause, causes
 from tinytorch.course.classroom.class_data import Commit, Outturn, Result, Status, Student, row
 from tinytorch.course.classroom.examples import Example
 from tinytorch.course.classroom.feedback import feedback, write_scores
@@ -212,6 +213,18 @@ def test_the_page_names_nobody():
     assert not re.search("zebedee|wilhelmina", class_page(people))
 
 
+def test_what_a_mistake_calls_something_stays_with_its_author():
+    one, other = (Cause("Dropout", f"the class is called {n}", True, n) for n in ("Ada1", "Ida2"))
+    rows = [replace(ROWS[0], causes=(each,)) for each in (one, other)]
+    shown = {one: [Example("x", "1"), Example("x", "2")], other: [Example("y", "3")] * 2}
+
+    text = page.render(page.Class(rows, TESTS, shown, 7, "none"))
+
+    assert not re.search("(?i)ada1|ida2", text)
+    assert "2 of 2</b>:\nDropout: the class is called …" in text
+    assert text.count("Code of example") == 3
+
+
 def test_what_a_flag_names_stays_in_the_tables():
     flags = [clones._newer_commits('zebedee"s-work'), choosing._team_of("wilhelmina")]
     people = [
@@ -224,6 +237,21 @@ def test_what_a_flag_names_stays_in_the_tables():
     assert not re.search("zebedee|wilhelmina|s-work", text)
     assert "newer commits on the branch …" in text
     assert re.search(r"in the team file of …</td><td[^>]*>2<", text)
+
+
+def test_what_another_file_breaks_is_counted_where_it_was_made():
+    one = result("ada", Outcome.FAILED)
+    report = one.report
+    where = {EXERCISES[2].folder: EXERCISES[3].path}  # all tests of Dropout met that file
+
+    def moved(exercise):
+        path = where.get(exercise.exercise.folder, exercise.exercise.path)
+        tests = (replace(g, observed=replace(g.observed, path=path)) for g in exercise.tests)
+        return replace(exercise, tests=tuple(tests))
+
+    found = causes(replace(report, exercises=tuple(map(moved, report.exercises))))
+
+    assert [cause.exercise for cause, _ in found] == ["Layer", "Linear", "Sequential"]
 
 
 def test_the_page_counts_what_the_rows_hold():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tinytorch.grading.model import ExerciseReport, Observed, Outcome, Report
+from tinytorch.grading.model import EXERCISES, ExerciseReport, Graded, Observed, Outcome, Report
 
 CANNOT_BE_LOADED = "the file cannot be loaded"
 
@@ -41,10 +41,18 @@ def causes(report: Report) -> Iterator[tuple[Cause, Observed]]:
             yield from _first_unmet(exercise)
 
 
+def _own(exercise: ExerciseReport) -> Iterator[Graded]:
+    """Give the tests of an exercise but those that met the file of another, which has its own."""
+    others = {each.file for each in EXERCISES if each != exercise.exercise}
+    for graded in exercise.tests:
+        if (graded.observed.path or "").rpartition("/")[2] not in others:
+            yield graded
+
+
 def _named(exercise: ExerciseReport) -> Iterator[tuple[Cause, Observed]]:
     """Give the mistakes that were recognised; a second one on a line follows from the first."""
     lines = set()
-    for graded in exercise.tests:
+    for graded in _own(exercise):
         observed = graded.observed
         if observed.mistake is None or (observed.line and observed.line in lines):
             continue
@@ -55,7 +63,7 @@ def _named(exercise: ExerciseReport) -> Iterator[tuple[Cause, Observed]]:
 
 def _first_unmet(exercise: ExerciseReport) -> Iterator[tuple[Cause, Observed]]:
     waiting = (Outcome.PASSED, Outcome.NOT_STARTED, Outcome.NOT_RUN)
-    for graded in exercise.tests:
+    for graded in _own(exercise):
         if graded.observed.outcome not in waiting:
             unmet = f'test not met, "{graded.test.title.rstrip(".")}"'
             name = _ENDED.get(graded.observed.outcome, unmet)

@@ -11,15 +11,17 @@ import keyword
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+from tinytorch.course.classroom.causes import Cause
 from tinytorch.course.classroom.fingerprints import MAX_CHARACTERS, TOKEN
 
 LINES, COLUMNS = 24, 100  #: of an example
+SHOWN = 3  #: examples of each cause, each with other code
 
 HIDDEN = "…"  #: stands for a word of the student's own in a message
 
@@ -65,6 +67,12 @@ def message(text: str) -> str:
         lambda word: word[0] if len(word[0]) == 1 or word[0] in _messages() else HIDDEN, text
     )
     return _LONG_NUMBER.sub(HIDDEN, shown)
+
+
+@cache
+def nameless(cause: Cause) -> Cause:
+    """Return a cause without the words of the student's own."""
+    return replace(cause, name=message(cause.name), method=message(cause.method))
 
 
 def _masked(text: str) -> Iterator[str]:

@@ -96,9 +96,9 @@ def correlation(passed: Sequence[bool], rest: Sequence[int]) -> float | None:
         return None
 
 
-def causes(rows: Iterable[Row]) -> list[tuple[Cause, int]]:
-    """Return how many submissions each cause cost points, the commonest first."""
-    counts = Counter(cause for row in rows for cause in row.causes)
+def causes(found: Iterable[Iterable[Cause]]) -> list[tuple[Cause, int]]:
+    """Return in how many submissions each cause was found, the commonest first."""
+    counts = Counter(cause for each in found for cause in dict.fromkeys(each))
     return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0].key))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tinytorch import __version__
-from tinytorch.course.classroom import item_analysis, pages
+from tinytorch.course.classroom import examples, item_analysis, pages
 from tinytorch.course.classroom.causes import Cause
 from tinytorch.course.classroom.class_data import Row, Status
 from tinytorch.course.classroom.examples import Example
@@ -62,7 +62,7 @@ class Class:
 def render(data: Class) -> str:
     """Return the page."""
     items = item_analysis.items(data.rows, data.tests)
-    causes = item_analysis.causes(data.rows)
+    causes = item_analysis.causes(map(examples.nameless, row.causes) for row in data.rows)
     common = [each for each in causes if each[1] >= max(2, COMMON * len(data.graded))]
     return pages.render(
         "class",
@@ -73,6 +73,7 @@ def render(data: Class) -> str:
         short=(common or causes)[:SHORT],
         causes=causes[:SHOWN],
         left_out=len(causes[SHOWN:]),
+        examples=_examples(data),
         histogram=_histogram(data),
         exercises=[_exercise(data, number) for number in range(len(EXERCISES))],
         words=_WORDS,
@@ -87,6 +88,14 @@ def render(data: Class) -> str:
         flags=_flags(data.rows),
         version=__version__,
     )
+
+
+def _examples(data: Class) -> dict[Cause, list[Example]]:
+    """Return some examples of each cause; what differs in a name alone is one."""
+    found: dict[Cause, list[Example]] = {}
+    for cause, each in data.examples.items():
+        found.setdefault(examples.nameless(cause), []).extend(each)
+    return {cause: each[: examples.SHOWN] for cause, each in found.items()}
 
 
 def _flags(rows: Sequence[Row]) -> list[tuple[str, int]]:

@@ -36,7 +36,6 @@ _DATES_ARE_CLAIMS = (
     "sets the clock back moves a commit before a deadline. Times of pushes are known to GitHub."
 )
 
-EXAMPLES = 3  #: shown of each cause, each with other code
 LOOKED_AT = 12  #: submissions with a cause in which these are looked for
 
 Placed = tuple[Result, SubmissionFolder | None]
@@ -158,7 +157,7 @@ def _examples(
     """Return the code of those who met a cause, of nobody in particular."""
     shown: dict[str, Example] = {}
     for number, observed in met.items():
-        if len(shown) < EXAMPLES:
+        if len(shown) < examples.SHOWN:
             folder = observed.nodeid.split("/")[1]
             source = grader.sources(places[number]).get(folder, "")
             code = examples.code(source, observed.line) if observed.line else ""
