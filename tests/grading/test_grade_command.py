@@ -194,7 +194,7 @@ def test_every_report_goes_to_its_place(
     grade_command.main(["--submission", upload, *(f"--report={report}" for report in reports)])
 
     out = capsys.readouterr().out
-    begins = r"::stop-commands::(\w{32})\nexercises/01_layer[^$]*?\n::\1::\n::notice title=Auto"
+    begins = r"::stop-commands::(\w{32})\nlayer.py [^$]*?\n::\1::\n::notice title=Auto"
     assert re.match(begins, out)
     assert (tmp_path / "output").read_text().startswith("a=1\nresult=")
     assert json.loads((tmp_path / "r.json").read_text())["earned"] == 100
