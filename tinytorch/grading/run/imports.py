@@ -10,6 +10,7 @@ import ast
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
+from functools import cache
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
@@ -50,7 +51,12 @@ def warn_of_others(class_name: str, source: bytes) -> None:
             warnings.warn_explicit(_not_offered(name), UserWarning, path, line)
 
 
-def _imported(source: bytes) -> Iterator[tuple[int, str]]:
+@cache  # each test loads the files anew
+def _imported(source: bytes) -> tuple[tuple[int, str], ...]:
+    return tuple(_imports(source))
+
+
+def _imports(source: bytes) -> Iterator[tuple[int, str]]:
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
