@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any
 
@@ -86,7 +86,8 @@ class Observed:
 
     def as_record(self) -> dict[str, Any]:
         """Return the fields as plain values, to travel as JSON."""
-        return {**asdict(self), "outcome": self.outcome.value}
+        plain = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {**plain, "outcome": self.outcome.value}
 
     @classmethod
     def from_record(cls, record: Mapping[str, object]) -> Observed:

@@ -172,7 +172,8 @@ class Exchange:
         self._remote: dict[int, RemoteObject | RemoteTensor] = {}
         self._own: dict[int, Any] = {}  # the test's objects that the worker knows, by number
         self._numbers: dict[int, int] = {}  # and back, by id(); the table above keeps it alive
-        self._sent: dict[int, bytes] = {}  # what the worker knows of a tensor, array or list
+        self._sent: dict[int, bytes] = {}  # what the worker knows of a tensor or array
+        self._lists: set[int] = set()  # which it knows, each compared only when it is handed over
         self._classes: dict[type, int] = {}
         self._kinds: dict[str, type[RemoteObject]] = {}
 
@@ -212,18 +213,22 @@ class Exchange:
 
     def changed(self) -> list[Any]:
         """Return the test's tensors and arrays that the worker knows with other contents."""
-        known = ((self._own[number], sent) for number, sent in self._sent.items())
-        return [self._given(value) for value, sent in list(known) if _bytes(value) != sent]
+        own = self._own  # a test may have hundreds, and each question asks this
+        differ = [n for n, sent in self._sent.items() if _array(own[n]).tobytes() != sent]
+        return [self._given(own[number]) for number in differ]
 
     def apply_edits(self, edits: Any) -> None:
         """Change the test's tensors, arrays and lists as the student's code changed its copies."""
-        if len(edits) > len(self._sent):
+        if len(edits) > len(self._sent) + len(self._lists):
             raise wire.WireError("more edits than there are things to edit")
         for edit in edits:
             match edit:
+                case (int(number), bool(), data) if number in self._lists:
+                    edited = self.unpack(data)
+                    self._own[number][:] = edited if type(edited) is list else []
                 case (int(number), bool(in_place), data) if number in self._sent:
                     self._edit(self._own[number], in_place, self.unpack(data))
-                    self._sent[number] = _bytes(self._own[number])
+                    self._sent[number] = _array(self._own[number]).tobytes()
                 case _:
                     raise wire.WireError("an edit of something that was not given")
 
@@ -244,17 +249,16 @@ class Exchange:
 
     def _given(self, value: Any) -> wire.TensorValue | wire.ArrayValue:
         number = self._number(value)
-        self._sent[number] = _bytes(value)
         if isinstance(value, list):
+            self._lists.add(number)
             return wire.ArrayValue(number, list(map(self.pack, value)))
+        array = _array(value)
+        self._sent[number] = array.tobytes()
         if isinstance(value, Tensor):
-            return wire.TensorValue("test", number, _array(value))
-        return wire.ArrayValue(number, value)
+            return wire.TensorValue("test", number, array)
+        return wire.ArrayValue(number, array)
 
     def _edit(self, target: Any, in_place: bool, data: Any) -> None:
-        if isinstance(target, list):
-            target[:] = data if type(data) is list else []
-            return
         array = _array(target)
         alike = isinstance(data, np.ndarray) and (data.shape, data.dtype) == (
             array.shape,
@@ -369,11 +373,6 @@ def _same(there: Any, here: Any) -> bool:
         return type(there) is type(here)
     form = (there.dtype, there.shape) == (here.dtype, here.shape)
     return form and there.tobytes() == here.tobytes()
-
-
-def _bytes(value: Any) -> bytes:
-    """Return what a tensor or array holds; a list is compared only when it is handed over."""
-    return b"" if isinstance(value, list) else _array(value).tobytes()
 
 
 def _array(value: Any) -> np.ndarray[Any, Any]:
