@@ -135,7 +135,7 @@ def test_another_name_is_an_attribute_error_that_lists_the_four() -> None:
 
 def test_another_name_cannot_be_imported() -> None:
     with pytest.raises(ImportError, match="cannot import name 'Lineer'"):
-        from tinytorch.core.layers import Lineer  # noqa: F401
+        from tinytorch.core.layers import Lineer  # noqa: F401 - it is to fail
 
 
 def test_a_missing_file_is_named(write: Write) -> None:

@@ -222,9 +222,10 @@ class Isolated:
         worker = self._ready_worker()
         self._current, self._fresh = worker.handle, not worker.served
         worker.begin(hmac.digest(_key(self._seed), test.encode(), "sha256"), replaced=replaced)
-        how = lambda: _how(worker.handle.kill())  # noqa: E731
-        chosen = limits(self._fresh)
-        session = Session(worker.handle.channel, chosen, self._source_line, how, worker.numbers)
+        handle, chosen = worker.handle, limits(self._fresh)
+        session = Session(
+            handle.channel, chosen, self._source_line, lambda: _how(handle.kill()), worker.numbers
+        )
         self._session = session
         try:
             yield Exchange(session)

@@ -22,7 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from tinytorch.core import activations, layers, tensor  # noqa: F401
+from tinytorch.core import activations, layers, tensor  # noqa: F401 - forks share them
 from tinytorch.grading.run.isolation import sandbox, turns, wire
 from tinytorch.grading.run.isolation.control import FORK, KILL, MISSED, REPLY, REQUEST
 from tinytorch.grading.run.isolation.worker import Worker
