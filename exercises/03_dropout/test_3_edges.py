@@ -14,7 +14,7 @@ from tinytorch.testing import (
     sample,
     train,
 )
-from tinytorch.testing.mistakes.dropout import p_one_mistakes
+from tinytorch.testing.mistakes.dropout import P_OF_THE_LAST, p_one_mistakes
 
 
 @pytest.mark.points(1)
@@ -106,6 +106,6 @@ def test_two_dropouts_keep_their_own_p(nn, rng):
     y = train(first, x)
 
     call = "Dropout(0.25).forward(x, training=True), after Dropout(0.6),"
-    mistakes = {"the p of the last Dropout counts for all": 0.6}
+    mistakes = {P_OF_THE_LAST: 0.6}
     # n = 60 000, false alarm below 1e-12.
     assert_share_dropped(y, x, 0.25, call=call, mistakes=mistakes)

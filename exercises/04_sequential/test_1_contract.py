@@ -12,7 +12,7 @@ from tinytorch.testing import (
     sample,
     sequential,
 )
-from tinytorch.testing.mistakes.sequential import order_mistakes
+from tinytorch.testing.mistakes.sequential import SHARED_LAYERS, order_mistakes
 
 
 @pytest.mark.points(1)
@@ -45,10 +45,14 @@ def test_a_list_of_layers_is_taken_as_well(nn, rng):
     x, a, b = sample(rng, 3), Affine(2.0, 1.0), Affine(4.0, 3.0)
     expected = {"[a, b]": ([a, b], b.of(a.of(x))), "[a]": ([a], a.of(x)), "[]": ([], x)}
 
+    shared = x
     for name, (layers, result) in expected.items():
         y = nn.Sequential(layers).forward(Tensor(x))
 
-        assert_returns(y, result, call=f"Sequential({name}).forward(x)", given={"x": x})
+        for layer in layers:
+            shared = layer.of(shared)
+        call, mistakes = f"Sequential({name}).forward(x)", {SHARED_LAYERS: shared}
+        assert_returns(y, result, call=call, given={"x": x}, mistakes=mistakes)
 
 
 @pytest.mark.points(2)

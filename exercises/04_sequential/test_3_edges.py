@@ -136,11 +136,14 @@ def test_the_lists_of_others_stay_as_they_are(nn):
     none, one, two = Keeping(), Keeping(Tensor(1.0)), Keeping(Tensor(2.0))
     layers, kept = [none, one, two], (*one.own, *two.own)
 
+    given = "the list that Sequential was given"
     model = nn.Sequential(layers)
+    assert_same_items(layers, (none, one, two), what=given)
     model.forward(Tensor([1.0, 2.0]))
+    assert_same_items(layers, (none, one, two), what=given)
     model.parameters()
 
-    assert_same_items(layers, (none, one, two), what="the list that Sequential was given")
+    assert_same_items(layers, (none, one, two), what=given)
     for layer, own in ((none, ()), (one, kept[:1]), (two, kept[1:])):
         assert_same_items(layer.own, own, what="the list that parameters() of a layer returned")
 

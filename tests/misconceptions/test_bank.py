@@ -10,6 +10,7 @@ import pytest
 from tests.misconceptions import bank, judging
 from tests.verdicts import MODES, grader
 from tinytorch.grading.model import EXERCISES
+from tinytorch.grading.verdict import origins
 from tinytorch.testing.unmet import slug
 
 ENTRIES = bank.read_all()
@@ -117,3 +118,11 @@ def test_names_of_mistakes_say_what_was_done_and_not_what_to_do():
 
     assert len(set(map(slug, names))) == len(names)
     assert [name for name in names if name.endswith((".", "?", "!")) or len(name) > 70] == []
+
+
+def test_mistakes_whose_lines_are_looked_for_are_known():
+    names = {name for entry in ENTRIES for name in (*entry.named, *entry.also)}
+
+    for signs in origins._SIGNS.values():
+        assert signs.keys() - {""} <= names
+    assert names >= origins._SHARED

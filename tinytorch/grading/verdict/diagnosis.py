@@ -16,11 +16,12 @@ from tinytorch.grading.model import EXERCISES, Exercise, Observed, Outcome
 from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.student_errors import Origin, origin_of
 from tinytorch.grading.text import one_line, visible
-from tinytorch.grading.verdict import blame, call_text, loading, methods, outline, places
+from tinytorch.grading.verdict import blame, call_text, loading, methods, origins, outline, places
 from tinytorch.grading.verdict.findings import Finding
 from tinytorch.grading.verdict.places import Place, Scene
 from tinytorch.grading.verdict.remedies import Fault, remedy
 from tinytorch.testing.links import IN_WORDS
+from tinytorch.testing.mistakes.sequential import SHARED_LAYERS
 from tinytorch.testing.unmet import NAMED, OPEN_TASK, WIDTH, Unmet, slug
 
 _LATE = "the call does not return"
@@ -93,15 +94,17 @@ def _unmet(error: Unmet, scene: Scene, exercise: Exercise | None) -> Observed:
     seen = Observed(
         "", Outcome.FAILED, error.message, hint=error.hint, mistake=error.mistake, cause=error.cause
     )
-    found = None
+    found, made = None, None
     if exercise is not None:
-        found = _shown_by_the_file(error, scene, *call_text.subject(error.message, exercise))
+        subject = call_text.subject(error.message, exercise)
+        found = _shown_by_the_file(error, scene, *subject)
+        made = origins.of_mistake(scene, subject[0], error.cause)
     if found is not None:
         # What the file itself shows says more than the numbers do.
         message = error.message.partition(NAMED)[0].rstrip()
         return _at(_told(replace(seen, message=message, hint=None), [], found), found.place)
     called = scene.called()
-    return _at(seen, places.of_method(scene, *called)) if called else seen
+    return _at(seen, made or places.of_method(scene, *called)) if called else seen
 
 
 def _shown_by_the_file(error: Unmet, scene: Scene, class_name: str, method: str) -> Finding | None:
@@ -112,7 +115,7 @@ def _shown_by_the_file(error: Unmet, scene: Scene, class_name: str, method: str)
         found = methods.unraised(scene, class_name, method)
     if found is None and class_name in ("Dropout", "Sequential") and method == "forward":
         found = methods.of_forward(scene, class_name)
-    return found
+    return found or origins.shared(scene, class_name, error.cause)
 
 
 def _raised(error: BaseException, origin: Origin, scene: Scene) -> Observed:
@@ -153,6 +156,8 @@ def _elsewhere(origin: Origin, scene: Scene, call: call_text.Call | None) -> Fin
     asked = call_text.subject(call.text, call.exercise) if call else None
     if origin.error == "NotImplementedError" and origin.path == scene.path("Layer"):
         return methods.missing(scene, asked[0], "forward") if asked else None
+    if origin.error == "RecursionError" and origin.path == scene.path("Sequential"):
+        return origins.shared(scene, "Sequential", SHARED_LAYERS)  # itself among them
     if origin.error == "TypeError":
         if match := _PARAMETERS.match(origin.message):
             return _parameters(scene, match[1], match[2], asked)
@@ -298,7 +303,13 @@ def _of_worker(error: WorkerError, scene: Scene) -> Observed:
     head = [f"{origin.path}, line {origin.line}:", *_quoted(origin.source)] if origin else []
     told = [*head, str(error), *([_called(call.text)] if call else [])]
     late = _LATE if error.outcome is Outcome.TIMED_OUT and called else None
-    seen = Observed("", error.outcome, "\n".join(told), cause=late)
+    seen = Observed("", error.outcome, cause=late)
+    found = None
+    if late and called and called[0] == "Sequential":
+        found = origins.shared(scene, "Sequential", SHARED_LAYERS)
+    seen = _told(seen, told, found)
+    if found:
+        return _at(seen, found.place)
     if origin is not None:
         lines = scene.lines(origin.path)
         return _at(seen, places.of_error(origin.path, origin.line, origin.through, lines))

@@ -6,6 +6,8 @@ import numpy as np
 
 from tinytorch.testing.build import Array
 
+P_OF_THE_LAST = "the p of the last Dropout counts for all"
+
 
 def p_one_mistakes(x: Array) -> dict[str, Array]:
     """Return what mistakes make of training with p = 1, which should give zeros."""

@@ -8,6 +8,10 @@ import numpy as np
 
 from tinytorch.testing.build import Array
 
+SHARED_LAYERS = "the models share one list of layers"
+USED_UP = "the layers are used up by the first call"
+LAYERS_OF_THE_LAST = "the layers of the last model run in all"
+
 #: One layer, as a function of numbers.
 Step = Callable[[Array], Array]
 
@@ -28,7 +32,7 @@ def order_mistakes(x: Array, a: Step, b: Step) -> dict[str, Array]:
 def memory_mistakes(x: Array, first: Array) -> dict[str, Array]:
     """Return what later calls give when they depend on the first, which gave `first`."""
     return {
-        "the layers are used up by the first call": x,
+        USED_UP: x,
         "the result of the first call is remembered": first,
     }
 
@@ -41,8 +45,8 @@ def place_mistakes(x: Array, a: Step, b: Step) -> dict[str, Array]:
 def sharing_mistakes(last: Array, both: Array) -> dict[str, Array]:
     """Return what models give that share layers: those of the `last` model, or those of `both`."""
     return {
-        "the models share one list of layers": both,
-        "the layers of the last model run in all": last,
+        SHARED_LAYERS: both,
+        LAYERS_OF_THE_LAST: last,
     }
 
 

@@ -1,0 +1,102 @@
+"""Where a mistake was made that shows in what another method gives.
+
+What is wrong with the numbers says which mistake it is; the lines of the file say where.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tinytorch.grading.verdict import outline, places
+from tinytorch.grading.verdict.findings import Finding
+from tinytorch.grading.verdict.outline import Outline
+from tinytorch.grading.verdict.places import Place, Scene
+from tinytorch.testing.masks import SAME_MASK
+from tinytorch.testing.mistakes import COPIED
+from tinytorch.testing.mistakes.dropout import P_OF_THE_LAST
+from tinytorch.testing.mistakes.sequential import LAYERS_OF_THE_LAST, SHARED_LAYERS, USED_UP
+
+#: What one object keeps for all.
+_SHARED = {P_OF_THE_LAST, LAYERS_OF_THE_LAST, SHARED_LAYERS}
+
+_TURNED = r"\[::-1\]|\breversed?\(|\bset\(|\bsorted\(|\binsert\(0"
+_ONCE = r"\bset\(|\bfromkeys\(|\{.* for "
+_CHOSEN = r"isinstance\(\w+, *\(?Layer\b"
+_ONE_WALK = r"= *(?:iter|map|filter)\(|= *\(.* for "
+_SEEDED = r"\bseed\(|\b(?:default_rng|RandomState|Random)\([^)\s]"
+_COPIES = r"\b(?:deep)?copy\(|\bTensor\(|\barray\("
+
+#: Which signs of a mistake a line holds, and in which methods it may stand.
+_SIGNS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
+    "Linear": {COPIED: (_COPIES, ("parameters", "forward"))},
+    "Dropout": {SAME_MASK: (_SEEDED, ("__init__", "forward"))},
+    "Sequential": {
+        COPIED: (_COPIES, ("parameters", "__init__")),
+        "the layers run last to first": (_TURNED, ("__init__",)),
+        "the order is another one": (_TURNED, ("__init__",)),
+        "the first a is left out": (_ONCE, ("__init__",)),
+        "the second a is left out": (_ONCE, ("__init__",)),
+        "the last layer runs alone, or is given x itself": (_ONCE, ("__init__",)),
+        "no layer runs, or the results are thrown away": (_CHOSEN, ("__init__",)),
+        "some tensors are missing": (f"{_ONCE}|{_CHOSEN}", ("__init__",)),
+        "the list is empty": (f"{_CHOSEN}|{_ONE_WALK}", ("__init__",)),
+        "": (_ONE_WALK, ("__init__",)),  # whatever shows first of it
+        USED_UP: (_ONE_WALK, ("__init__",)),
+    },
+}
+
+
+def of_mistake(scene: Scene, class_name: str, mistake: str | None) -> Place | None:
+    """Return the line that makes a named mistake, where one shows it."""
+    pattern, methods = _SIGNS.get(class_name, {}).get(mistake or "", ("", ()))
+    file, path = outline.read(scene.lines(scene.path(class_name))), scene.path(class_name)
+    for method in methods:
+        task = places.tasks(class_name).get(method)
+        for number, text in _body(file, class_name, method):
+            if re.search(pattern, text):
+                return Place(path, number, task=task)
+    return None
+
+
+def shared(scene: Scene, class_name: str, mistake: str | None) -> Finding | None:
+    """Return the line of `__init__` that keeps in one place what each object should have."""
+    if mistake not in _SHARED:
+        return None
+    path, file = scene.path(class_name), outline.read(scene.lines(scene.path(class_name)))
+    task, own = places.tasks(class_name).get("__init__"), set()
+    on_class = rf"(?:{class_name}|type\(self\)|self\.__class__)\.(\w+)"
+    for number, text in _body(file, class_name, "__init__"):
+        here = Place(path, number, task=task)
+        if found := re.match(rf"{on_class}(?: *\+?=(?!=)|\.(?:append|extend|insert)\()", text):
+            advice = f"The class has one {found[1]} for all: write self.{found[1]} in its place."
+            return Finding(advice, mistake, here)
+        if found := re.match(r"self\.(\w+)(?: *\+=|\.(?:append|extend|insert)\()", text):
+            line = _list_made(file, found[1])
+            if line and found[1] not in own:
+                advice = f"Line {line} makes one list for all: begin with self.{found[1]} = []."
+                return Finding(advice, mistake, here)
+        if found := re.match(rf"self\.(\w+) *=(?!=) *(?:{on_class}|(\w+))$", text):
+            name = found[2] or found[3]
+            line = _list_made(file, name)
+            if line:
+                advice = f"Line {line} makes one list for all: begin with self.{found[1]} = []."
+                return Finding(advice, mistake, here)
+        if found := re.match(r"self\.(\w+) *=(?!=)", text):
+            own.add(found[1])
+    return None
+
+
+def _list_made(file: Outline, name: str) -> int | None:
+    """Return the line that makes a list outside a function's body: there, it is made once."""
+    for number, text in enumerate(file.code, 1):
+        outside = text.lstrip().startswith("def ") or file.around(number) is None
+        if outside and re.search(rf"\b{name}\b *(?::[^=]+)?= *(?:\[|list\()", text):
+            return number
+    return None
+
+
+def _body(file: Outline, class_name: str, method: str) -> Iterator[tuple[int, str]]:
+    own = [each for each in file.methods(class_name) if each.name == method]
+    for number, text in file.body(own[-1]) if own else ():
+        yield number, text.partition("#")[0].rstrip()
