@@ -11,6 +11,7 @@ from tinytorch.testing import (
     assert_tensor,
     bias_of,
     linear,
+    run,
     sample,
     set_parameters,
     symmetric,
@@ -80,7 +81,7 @@ def test_forward_without_bias_only_multiplies(nn, rng):
     x, weight = sample(rng, 2, 3), sample(rng, 3, 2)
     layer = linear(nn, weight=weight, bias=False)
 
-    y = layer.forward(Tensor(x))
+    y = run(layer, x)
 
     call = "layer.forward(x) of Linear(3, 2, bias=False)"
     assert_returns(y, x @ weight, call=call, given={"x": x, "weight": weight})

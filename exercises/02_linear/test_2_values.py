@@ -20,6 +20,7 @@ from tinytorch.testing import (
     bias_of,
     linear,
     multiply,
+    run,
     sample,
     set_parameters,
     symmetric,
@@ -104,7 +105,7 @@ def test_forward_uses_the_parameters_of_the_moment(nn, rng):
     layer.forward(Tensor(x))
 
     set_parameters(layer, new_weight)
-    y = layer.forward(Tensor(new_x))
+    y = run(layer, new_x)
 
     mistakes = memory_mistakes((x, weight), (new_x, new_weight))
     call = "layer.forward(x), after another x and weight,"
@@ -118,7 +119,7 @@ def test_who_changes_the_parameters_changes_the_layer(nn, rng):
     layer = linear(nn, weight=weight, bias=bias)
 
     multiply(layer.parameters(), -2.0)
-    y = layer.forward(Tensor(x))
+    y = run(layer, x)
 
     expected, call = x @ weight + bias, "layer.forward(x), with all parameters times -2,"
     assert_returns(y, -2.0 * expected, call=call, mistakes={COPIED: expected})

@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import assert_returns, assert_unchanged, bias_of, linear, sample, weight_of
+from tinytorch.testing import (
+    assert_returns,
+    assert_unchanged,
+    bias_of,
+    linear,
+    run,
+    sample,
+    weight_of,
+)
 
 
 @pytest.mark.points(1)
@@ -13,7 +21,7 @@ def test_one_sample_gives_one_vector(nn, rng):
     x, weight = sample(rng, 3), sample(rng, 3, 2)
     layer = linear(nn, weight=weight)
 
-    y = layer.forward(Tensor(x))
+    y = run(layer, x)
 
     given = {"x": x, "weight": weight}
     assert_returns(y, x @ weight, call="layer.forward(x)", given=given)
@@ -25,7 +33,7 @@ def test_a_batch_of_sequences_keeps_its_axes(nn, rng):
     x, weight, bias = sample(rng, 4, 5, 3), sample(rng, 3, 2), sample(rng, 2)
     layer = linear(nn, weight=weight, bias=bias)
 
-    y = layer.forward(Tensor(x))
+    y = run(layer, x)
 
     call = "layer.forward(x), with x of shape (4, 5, 3) and Linear(3, 2),"
     mistakes = {"the bias is missing": x @ weight}
@@ -37,7 +45,7 @@ def test_an_empty_batch_gives_an_empty_result(nn, rng):
     """An empty batch of shape (0, in) gives shape (0, out)."""
     layer = linear(nn, weight=sample(rng, 3, 2))
 
-    y = layer.forward(Tensor(np.zeros((0, 3))))
+    y = run(layer, np.zeros((0, 3)))
 
     call = "layer.forward(x), with x of shape (0, 3) and Linear(3, 2),"
     assert_returns(y, np.zeros((0, 2)), call=call)
@@ -50,7 +58,7 @@ def test_a_single_feature_keeps_its_axis(nn, rng):
         x, weight = sample(rng, 2, fan_in), sample(rng, fan_in, fan_out)
         layer = linear(nn, weight=weight)
 
-        y = layer.forward(Tensor(x))
+        y = run(layer, x)
 
         call = f"layer.forward(x) of Linear({fan_in}, {fan_out})"
         assert_returns(y, x @ weight, call=call, given={"x": x, "weight": weight})
@@ -81,5 +89,5 @@ def test_forward_leaves_weight_and_bias_alone(nn, rng):
 
     assert_unchanged(weight_of(layer), weight, what="layer.weight", call="layer.forward(x)")
     assert_unchanged(bias_of(layer), bias, what="layer.bias", call="layer.forward(x)")
-    y = layer.forward(Tensor(x))
+    y = run(layer, x)
     assert_returns(y, x @ weight, call="layer.forward(x), a second time,", given={"x": x})

@@ -9,6 +9,7 @@ from tinytorch.testing import (
     assert_list,
     assert_returns,
     parameters_of,
+    run,
     sample,
     sequential,
 )
@@ -47,7 +48,7 @@ def test_a_list_of_layers_is_taken_as_well(nn, rng):
 
     shared = x
     for name, (layers, result) in expected.items():
-        y = nn.Sequential(layers).forward(Tensor(x))
+        y = run(nn.Sequential(layers), x)
 
         for layer in layers:
             shared = layer.of(shared)

@@ -16,6 +16,7 @@ from tinytorch.testing import (
     assert_value,
     parameters_of,
     raises,
+    run,
     sample,
     sequential,
 )
@@ -44,7 +45,7 @@ def test_containers_nest(nn, rng):
     """A Sequential runs the Sequentials inside it."""
     x, a, b, c = sample(rng, 3), Affine(2.0, 1.0), Affine(3.0, 2.0), Affine(4.0, 3.0)
 
-    y = sequential(nn, sequential(nn, a, b), c).forward(Tensor(x))
+    y = run(sequential(nn, sequential(nn, a, b), c), x)
 
     call = "Sequential(Sequential(a, b), c).forward(x)"
     assert_returns(y, c.of(b.of(a.of(x))), call=call, given={"x": x})
@@ -80,7 +81,7 @@ def test_the_same_layer_may_stand_in_two_places(nn, rng):
     """A layer that stands in two places runs twice."""
     x, a, b = sample(rng, 3), Affine(2.0, 1.0), Affine(1.0, 5.0)
 
-    y = sequential(nn, a, b, a).forward(Tensor(x))
+    y = run(sequential(nn, a, b, a), x)
 
     call, mistakes = "Sequential(a, b, a).forward(x)", place_mistakes(x, a.of, b.of)
     assert_returns(y, a.of(b.of(a.of(x))), call=call, given={"x": x}, mistakes=mistakes)
@@ -93,7 +94,7 @@ def test_a_model_runs_again_and_again(nn, rng):
     model = sequential(nn, a, b)
 
     for x in (first, first + 20, first + 40):
-        y = model.forward(Tensor(x))
+        y = run(model, x)
 
         mistakes = {} if x is first else memory_mistakes(x, b.of(a.of(first)))
         expected, call = b.of(a.of(x)), "model.forward(x)"
@@ -157,7 +158,7 @@ def test_two_models_share_nothing(nn, rng):
 
     ab, cd = b.of(a.of(x)), d.of(c.of(x))
     for model, expected in [(first, ab), (second, cd)]:
-        y = model.forward(Tensor(x))
+        y = run(model, x)
 
         call, mistakes = "forward(x) of one of two models", sharing_mistakes(cd, d.of(c.of(ab)))
         assert_returns(y, expected, call=call, given={"x": x}, mistakes=mistakes)

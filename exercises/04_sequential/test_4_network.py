@@ -4,7 +4,7 @@ import pytest
 
 from tinytorch.core.activations import ReLU
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import Affine, assert_returns, linear, multiply, sample, sequential
+from tinytorch.testing import Affine, assert_returns, linear, multiply, run, sample, sequential
 from tinytorch.testing.mistakes import COPIED
 
 
@@ -15,7 +15,7 @@ def test_who_changes_the_parameters_changes_the_network(nn, rng):
     model = sequential(nn, linear(nn, weight=weight, bias=bias), ReLU(), linear(nn, weight=last))
 
     multiply(model.parameters(), 2.0)
-    y = model.forward(Tensor(x))
+    y = run(model, x)
 
     expected = (x @ weight + bias).clip(0) @ last
     call = "Sequential(Linear, ReLU, Linear).forward(x), with all parameters times 2,"

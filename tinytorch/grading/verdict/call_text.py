@@ -20,7 +20,7 @@ import numpy as np
 
 from tinytorch import testing
 from tinytorch.grading.model import EXERCISES, Exercise
-from tinytorch.testing.build import train
+from tinytorch.testing.build import run, train
 from tinytorch.testing.show import inline, number
 
 _HELPERS = Path(testing.__file__).parent
@@ -64,7 +64,7 @@ def of(error: BaseException) -> Call | None:
             # Helpers call for the test; whatever follows is the student's, or the way there.
             if path.parent != _HELPERS and _exercise(path) is None:
                 break
-            if frame.tb_frame.f_code.co_name != train.__name__:
+            if frame.tb_frame.f_code.co_name not in (run.__name__, train.__name__):
                 found = frame
         frame = frame.tb_next
     text = None if found is None else _text(found)
@@ -111,6 +111,8 @@ class _Spoken(ast.NodeTransformer):
         match node:
             case ast.Call(ast.Name("Tensor"), [ast.Name() as array], []):
                 return self.visit(array)  # type: ignore[no-any-return]
+            case ast.Call(ast.Name(run.__name__), [layer, x]):
+                node = ast.Call(ast.Attribute(layer, "forward"), [x], [])
             case ast.Call(ast.Name(train.__name__), [layer, x]):
                 flag = ast.keyword("training", ast.Constant(True))
                 node = ast.Call(ast.Attribute(layer, "forward"), [x], [flag])
