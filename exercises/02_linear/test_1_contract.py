@@ -43,7 +43,8 @@ def test_bias_can_be_left_out(nn):
     """With bias=False the bias is None."""
     layer = nn.Linear(3, 5, bias=False)
 
-    assert_none(layer.bias, what="layer.bias of Linear(3, 5, bias=False)")
+    what = "layer.bias of Linear(3, 5, bias=False)"
+    assert_none(layer.bias, what=what, mistake="a bias is made where none is asked for")
 
 
 @pytest.mark.points(3)

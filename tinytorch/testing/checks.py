@@ -45,11 +45,13 @@ def raises(
     fail(f"{wanted}, but no error was raised.", hint=hint, mistake=mistake)
 
 
-def assert_none(actual: object, *, what: str, hint: str | None = None) -> None:
-    """Check that an attribute is None."""
+def assert_none(actual: object, *, what: str, mistake: str | None = None) -> None:
+    """Check that an attribute is None; a Tensor in its place is the mistake."""
     __tracebackhide__ = True
     if actual is not None:
-        fail(f"{what} is {kind(actual)}, but should be None.", hint=hint)
+        other = "a flag stands where None is meant" if type(actual) is bool else None
+        named = mistake if isinstance(actual, Tensor) else other
+        fail(f"{what} is {kind(actual)}, but should be None.", mistake=named)
 
 
 @contextmanager

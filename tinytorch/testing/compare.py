@@ -28,6 +28,7 @@ UNCALLED = "a method is named without the () that call it"
 #: The mistakes behind what else is no Tensor.
 _UNWRAPPED = {
     "a list": "a list is not wrapped in a Tensor",
+    "a bool": "a flag stands where a Tensor is meant",
     "a float": "a number is not wrapped in a Tensor",
     "an int": "a number is not wrapped in a Tensor",
     "a method": UNCALLED,
@@ -211,6 +212,8 @@ def _numbers(
     if got is None:
         if actual is None and subject.was == "returned":
             fail(f"{start} None, but {subject.wanted} a Tensor.", mistake=NOTHING)
+        if actual is None:
+            fail(f"{start} None instead of a Tensor.", mistake="__init__ leaves it None")
         if array_of(actual) is not None:
             unwrapped = "an array is not wrapped in a Tensor"
             fail(f"{start} an ndarray instead of a Tensor.", mistake=unwrapped)

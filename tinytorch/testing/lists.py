@@ -104,6 +104,7 @@ def _mistake(found: list[str], expected: list[str]) -> str | None:
         "the list holds None, and should be empty": "None" in found and not expected,
         "None is listed for a parameter that is not there": "None" in found,
         "tensors are listed more than once": len(set(found)) < len(found),
+        "something is listed where there is nothing to train": bool(found) and not expected,
         "some tensors are missing": set(found) < set(expected),
     }
     return next((mistake for mistake, seen in signs.items() if seen), None)

@@ -91,14 +91,18 @@ def assert_drawn_singly(weight: object, shape: tuple[int, int], *, what: str) ->
     if np.unique(values).size < 0.9 * values.size:
         rows, columns = (values == values[:1]).all(), (values == values[:, :1]).all()
         same = "numbers" if rows == columns else "rows" if rows else "columns"
-        alike = f"the {same} are all the same" if rows or columns else None
+        few = np.unique(values).size < _FEW
+        several = "the weights take a few values only" if few else "one draw serves several weights"
+        alike = f"the {same} are all the same" if rows or columns else several
         sentence = f"{what} holds the same {same} again and again; each should be a new draw."
         fail(sentence, mistake=_CONSTANT if rows and columns else alike)
     for name, lines in (("rows", values), ("columns", values.T)):
         count, length = lines.shape
         risk(f"similar {name}", length, parallel_probability(count, length, _PARALLEL))
         if _alike(lines):
-            fail(f"The {name} of {what} are multiples of each other; each should be a new draw.")
+            sentence = f"The {name} of {what} are multiples of each other"
+            multiples = f"the {name} are one draw, times a number each"
+            fail(f"{sentence}; each should be a new draw.", mistake=multiples)
 
 
 def assert_drawn_apart(first: object, second: object, shape: tuple[int, int], *, what: str) -> None:

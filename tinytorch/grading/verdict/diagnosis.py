@@ -141,7 +141,7 @@ def _raised(error: BaseException, origin: Origin, scene: Scene) -> Observed:
         and origin.source.startswith("raise ")
         and origin.error != "NotImplementedError"
     ):
-        found = Finding("Your own line refuses it: is the condition above it too strict?")
+        found = _refused(error, origin, file)
     # What a test notes in an exception says more than what holds for all of its kind.
     advice = getattr(error, "advice", None)
     if advice and not (found and found.name):
@@ -151,11 +151,28 @@ def _raised(error: BaseException, origin: Origin, scene: Scene) -> Observed:
     return _at(seen, found.place if found and found.place else here)
 
 
+def _refused(error: BaseException, origin: Origin, file: outline.Outline) -> Finding:
+    """Return what to do about an error that a line of the student's raises itself."""
+    holder = file.around(origin.line)
+    above = [text for n, text in file.body(holder) if n < origin.line] if holder else []
+    notes = " ".join(getattr(error, "__notes__", []))
+    if wanted := re.search(r"should raise (\w+) instead", notes):
+        if any(text.startswith("except") for text in above):
+            advice = "Leave the except out: an error belongs to whoever called."
+            return replace(methods.CAUGHT, advice=advice)
+        name = f"{origin.error} is raised where {wanted[1]} is meant"
+        return Finding(f"Write raise {wanted[1]}(...).", name)
+    asked = any(re.match(r"(?:if|elif|else|case)\b", text) for text in above)
+    advice = "Your own line refuses it: is the condition above it too strict?"
+    return Finding(advice, "a condition of your own refuses what is allowed" if asked else None)
+
+
 def _elsewhere(origin: Origin, scene: Scene, call: call_text.Call | None) -> Finding | None:
     """Return the mistake in another line than the one that raised, where there is one."""
     asked = call_text.subject(call.text, call.exercise) if call else None
     if origin.error == "NotImplementedError" and origin.path == scene.path("Layer"):
-        return methods.missing(scene, asked[0], "forward") if asked else None
+        lacking = methods.missing(scene, asked[0], "forward") if asked else None
+        return lacking or methods.base_asked(scene)
     if origin.error == "RecursionError" and origin.path == scene.path("Sequential"):
         return origins.shared(scene, "Sequential", SHARED_LAYERS)  # itself among them
     if origin.error == "TypeError":
@@ -218,7 +235,7 @@ def _misuse(
                 other = methods.hidden(scene, *last) if last[0] else None
                 return other or Finding(_NO_METHOD), *last
             base = match[1] if match[1] in EXERCISE_FILES else "Layer"
-            other = methods.missing(scene, "Layer", "__call__")
+            other = methods.no_layer(scene, base) or methods.missing(scene, "Layer", "__call__")
             return other or Finding(_NO_CALL), base, "__call__"
         if _OTHER_CALL.search(text):
             return Finding(_OTHER_PARAMETERS), *last

@@ -24,6 +24,12 @@ _SET = re.compile(r"self\.(\w+)(?: *:[^=]+)? *=(?!=)|self\.(\w+) *,.*[^=!<>]=(?!
 _ABSTRACT = re.compile(r"@(?:\w+\.)?abstractmethod")
 
 
+#: An error of somebody else's is caught.
+CAUGHT = Finding(
+    "Leave it out: an error belongs to whoever called.", "an except keeps the error from the caller"
+)
+
+
 def missing(scene: Scene, class_name: str, method: str) -> Finding | None:
     """Return what became of a method that the stub has and the student's class has not."""
     task = places.tasks(class_name).get(method)
@@ -150,6 +156,30 @@ def of_class(scene: Scene, class_name: str, message: str) -> Finding | None:
     return None
 
 
+def no_layer(scene: Scene, class_name: str) -> Finding | None:
+    """Return that a class of an exercise has not Layer as its base, so that it cannot be called."""
+    file = _file(scene, class_name)
+    holder = file.holder(class_name)
+    if class_name == "Layer" or holder is None or "Layer" in file.head(holder):
+        return None
+    advice = f"Write class {class_name}(Layer): a call of a Layer runs its forward."
+    place = places.of_class(scene, class_name)
+    return Finding(advice, f"{class_name} has not Layer as its base", place)
+
+
+def base_asked(scene: Scene) -> Finding | None:
+    """Return the line of Layer.__call__ that asks the base for its forward, not the layer."""
+    file, path = _file(scene, "Layer"), scene.path("Layer")
+    own = [each for each in file.methods("Layer") if each.name == "__call__"]
+    task = places.tasks("Layer").get("__call__")
+    for number, text in file.body(own[-1]) if own else ():
+        if re.search(r"\bLayer\.forward\(", text):
+            name = "forward of the class Layer is called, not of a layer"
+            advice = "Write self.forward: that is the layer's own."
+            return Finding(advice, name, Place(path, number, task=task))
+    return None
+
+
 def hidden(scene: Scene, class_name: str, method: str) -> Finding | None:
     """Return the attribute that stands in the way of a method of the same name."""
     file, path = _file(scene, class_name), scene.path(class_name)
@@ -178,8 +208,7 @@ def unraised(scene: Scene, class_name: str, method: str) -> Finding | None:
             advice = "No number is below the range and above it: one of the two is enough, or."
             name = "and stands where or is meant"
         elif re.match(r"except\b", text):
-            advice = "Leave it out: an error belongs to whoever called."
-            name = "an except keeps the error from the caller"
+            return replace(CAUGHT, place=replace(place, line=number))
         elif re.match(r"\w+Error\(", text):
             advice = f"Write raise before it: raise {text[:40]}"
             name = "an error is made, and not raised"
@@ -216,8 +245,13 @@ def _defaults(head: str) -> dict[str, str]:
 
 
 def of_forward(scene: Scene, class_name: str) -> Finding | None:
-    """Return what the lines of a forward tell that its results leave open."""
+    """Return what the lines tell that the results of a forward leave open."""
     file = _file(scene, class_name)
+    for number, text in enumerate(file.code, 1):
+        if found := re.match(r"\s+self\.p *= *(round\(p\b.*|int\(p\)|p */ *100\b.*)", text):
+            task = places.tasks(class_name).get("__init__")
+            here, kept = Place(scene.path(class_name), number, task=task), found[1].strip()
+            return Finding("Keep it as it is: self.p = p.", f"p is kept as {kept}", here)
     own = [each for each in file.methods(class_name) if each.name == "forward"]
     task = places.tasks(class_name).get("forward")
     for number, text in file.body(own[-1]) if own else ():
@@ -297,7 +331,8 @@ def _difference(theirs: list[str], ours: list[str], method: str) -> str | None:
     names, wanted = [outline.bare(each) for each in theirs], [outline.bare(each) for each in ours]
     if wanted[0] not in names[:1] and len(names) < len(wanted):
         return f"self is missing: the first parameter of {method}"
-    starless = [one for one in ours if one.startswith("*") and one.strip("*") in theirs]
+    plain = [outline.bare(one) for one in theirs if not one.startswith("*")]
+    starless = [one for one in ours if one.startswith("*") and one.strip("*") in plain]
     if starless:
         return stars_missing({one.strip("*"): one.count("*") for one in starless})
     lacking = [one for one in wanted if one not in names]

@@ -377,6 +377,23 @@ def _written_into(match: re.Match[str], fault: Fault) -> Finding | None:
                    "a Tensor is written into")  # fmt: skip
 
 
+def _first_or_axis(match: re.Match[str], fault: Fault) -> Finding | None:
+    if ".shape" in fault.source:
+        return Finding("x may have one axis or many: use x.shape as a whole.",
+                       "x is taken to have a certain number of axes")  # fmt: skip
+    if "[0]" in fault.source:
+        return Finding("It may be empty: ask for its length first, or go without its first item.",
+                       "the first item is taken where there may be none")  # fmt: skip
+    return None
+
+
+def _divided(match: re.Match[str], fault: Fault) -> Finding:
+    if fault.file.holder("Dropout") is None:
+        return Finding("What is divided by here, and when is it 0?", "something is divided by 0")
+    return Finding("What is divided by here, and for which p is it 0?",
+                   "something is divided by what is 0 at one end of p")  # fmt: skip
+
+
 def _file(match: re.Match[str], fault: Fault) -> Finding:
     return Finding("Only your four files are there when your work is graded: do without others.",
                    "another file is opened")  # fmt: skip
@@ -498,12 +515,14 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
         "read-only",
         Finding("Make new numbers, and leave those of x as they are.", "x is changed in place"),
     ),
+    ("IndexError", "(list|tuple) index out of range", _first_or_axis),
+    ("ValueError", "values to unpack", _first_or_axis),
     (
         "IndexError",
         "list index out of range",
         "The last item has the number len - 1: does the loop go too far?",
     ),
-    ("ZeroDivisionError", "", "What is divided by here, and for which p is it 0?"),
+    ("ZeroDivisionError", "", _divided),
     ("UnboundLocalError", r"variable '(?P<name>\w+)'", _local),
     ("NameError", r"name '(?P<name>\w+)'", _unknown_name),
 )
