@@ -11,7 +11,6 @@ from tinytorch.testing import (
     assert_tensor,
     bias_of,
     linear,
-    run,
     sample,
     set_parameters,
     symmetric,
@@ -82,7 +81,7 @@ def test_forward_without_bias_only_multiplies(nn, rng):
     x, weight = sample(rng, 2, 3), sample(rng, 3, 2)
     layer = linear(nn, weight=weight, bias=False)
 
-    y = run(layer, x)
+    y = layer.forward(Tensor(x))
 
     call = "layer.forward(x) of Linear(3, 2, bias=False)"
     assert_returns(y, x @ weight, call=call, given={"x": x, "weight": weight})
