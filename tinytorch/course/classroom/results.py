@@ -28,7 +28,7 @@ from tinytorch.course.classroom.rules import Rules
 from tinytorch.course.classroom.submission_grader import ROOT, Settings, SubmissionGrader
 from tinytorch.grading.delivery import replace
 from tinytorch.grading.given import catalogue
-from tinytorch.grading.model import Observed
+from tinytorch.grading.model import GradedTest, Observed
 from tinytorch.grading.reports import details
 
 _DATES_ARE_CLAIMS = (
@@ -90,47 +90,71 @@ def write_all(output: Output, results: Iterable[Placed], rules: Rules, settings:
     rules : Rules
     settings : Settings
     """
-    folder, seen = output.folder, _Seen()
-    rows = list(_rows(folder, seen.note(results), settings))
+    seen = _Seen()
+    rows = list(_rows(output.folder, seen.note(results), settings))
     tests = catalogue.read(ROOT)
     possible = sum(test.points for test in tests)
     origin = grade_tables.Origin(cache.release(ROOT), settings.seed, rules.label)
+    _write_tables(output, rows, tests, origin, worth_zero=rules.missing == "zero")
+    grader = SubmissionGrader(settings)
+    places, alike = _write_similar(output, rows, seen.places, grader)
+    data = page.Class(
+        rows,
+        tests,
+        {cause: _examples(met, places, grader) for cause, met in seen.met.items()},
+        settings.seed,
+        seen.sandbox,
+        [_DATES_ARE_CLAIMS] if rules.at or rules.deadline else [],
+        alike,
+    )
+    replace(page.render(data), output.folder / "report.html")
+    since = private.standing(output.folder, rows, output.compare)
+    replace(private.render(rows, possible, since), output.folder / "private.html")
+    _write_sections(output.folder, data, possible, since, origin)
+    return sum(row.graded for row in rows)
+
+
+def _write_tables(
+    output: Output,
+    rows: Sequence[Row],
+    tests: Sequence[GradedTest],
+    origin: grade_tables.Origin,
+    *,
+    worth_zero: bool,
+) -> None:
+    """Write what is imported, sent home or compared; what is missing may be worth zero."""
+    folder = output.folder
     grade_tables.write_grades(folder / "grades.csv", rows, origin)
     grade_tables.write_matrix(folder / "matrix.csv", rows, tests)
     home.write(folder, rows)
     if output.lms:
-        wanted = grade_tables.Import(
-            output.assignment, possible, 0 if rules.missing == "zero" else None
-        )
+        possible = sum(test.points for test in tests)
+        wanted = grade_tables.Import(output.assignment, possible, 0 if worth_zero else None)
         grade_tables.write_lms(folder / f"{output.lms}.csv", rows, output.lms, wanted)
     if output.compare:
         comparing.write(folder, output.compare)
-    grader = SubmissionGrader(settings)
+
+
+def _write_similar(
+    output: Output,
+    rows: Sequence[Row],
+    places: Sequence[SubmissionFolder | None],
+    grader: SubmissionGrader,
+) -> tuple[list[SubmissionFolder | None], int]:
+    """Write what is alike; return where all lies that was compared, and how much is alike."""
     earlier = similarity.earlier(output.against, grader)
     found = similarity.similar(rows, earlier)
-    places = [*seen.places, *(each.place for each in earlier)]
-    text = side_by_side.render(
-        found, [*rows, *earlier], lambda number: grader.sources(places[number])
+    every = [*places, *(each.place for each in earlier)]
+
+    def sources(number: int) -> dict[str, str]:
+        return grader.sources(every[number])
+
+    replace(
+        side_by_side.render(found, [*rows, *earlier], sources), output.folder / "similarity.html"
     )
-    shown = {cause: _examples(met, places, grader) for cause, met in seen.met.items()}
     if output.export:
-        exporting.write(output.export, rows, lambda n: grader.sources(places[n]))
-    replace(text, folder / "similarity.html")
-    notes = [_DATES_ARE_CLAIMS] if rules.at or rules.deadline else []
-    data = page.Class(
-        rows,
-        tests,
-        shown,
-        settings.seed,
-        seen.sandbox,
-        notes,
-        len(found.pairs) + len(found.clusters),
-    )
-    replace(page.render(data), folder / "report.html")
-    since = private.standing(folder, rows, output.compare)
-    replace(private.render(rows, possible, since), folder / "private.html")
-    _write_sections(folder, data, possible, since, origin)
-    return sum(row.graded for row in rows)
+        exporting.write(output.export, rows, sources)
+    return every, len(found.pairs) + len(found.clusters)
 
 
 def _write_sections(
