@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
 from typing import Any, Literal
@@ -112,58 +113,63 @@ def crosses(dtype: np.dtype[Any]) -> bool:
     return _DTYPE.fullmatch(dtype.str) is not None
 
 
+def _put(out: bytearray, value: Any, depth: int) -> None:
+    """Append a value; the tables of writers and readers are at the end."""
+    if depth > MAX_DEPTH:
+        raise WireError("a value is nested too deeply")
+    writer = _WRITERS.get(type(value))
+    if writer is not None:
+        writer(out, value, depth + 1)
+    elif isinstance(value, np.generic):
+        _put_array(out, b"c", np.asarray(value))
+    else:
+        raise WireError(f"a value of type {type(value).__name__} does not cross")
+    if len(out) > MAX_FRAME:
+        raise WireError("a message is too large")
+
+
 def _counted(out: bytearray, tag: bytes, content: bytes) -> None:
     out += tag + _LENGTH.pack(len(content)) + content
 
 
-def _put(out: bytearray, value: Any, depth: int) -> None:
-    if depth > MAX_DEPTH:
-        raise WireError("a value is nested too deeply")
-    kind = type(value)
-    if value is None:
-        out += b"N"
-    elif kind is bool:
-        out += b"T" if value else b"F"
-    elif kind is int:
-        size = value.bit_length() // 8 + 1
-        if size > MAX_INT:
-            raise WireError("an integer is too large")
-        _counted(out, b"i", value.to_bytes(size, "big", signed=True))
-    elif kind is float:
-        out += b"f" + _DOUBLE.pack(value)
-    elif kind is str:
-        _counted(out, b"s", value.encode("utf-8", "surrogatepass"))
-    elif kind is bytes:
-        _counted(out, b"b", value)
-    elif kind is tuple or kind is list:
-        out += (b"t" if kind is tuple else b"l") + _LENGTH.pack(len(value))
-        for item in value:
-            _put(out, item, depth + 1)
-    elif kind is dict:
-        out += b"m" + _LENGTH.pack(len(value))
-        for pair in value.items():
-            for item in pair:
-                _put(out, item, depth + 1)
-    elif kind is np.ndarray:
-        _put_array(out, b"a", value)
-    elif isinstance(value, np.generic):
-        _put_array(out, b"c", np.asarray(value))
-    elif kind is Ref:
-        out += b"r" + _REFERENCE.pack(_SIDES.index(value.side), value.number)
-        _put(out, value.kind, depth + 1)
-    elif kind is TensorValue:
-        out += b"x" + _REFERENCE.pack(_SIDES.index(value.side), value.number)
-        _put(out, value.data, depth + 1)
-    elif kind is ArrayValue:
-        out += b"y" + _LENGTH.pack(value.number)
-        _put(out, value.data, depth + 1)
-    elif kind is Provided:
-        out += b"p"
-        _put(out, value.name, depth + 1)
-    else:
-        raise WireError(f"a value of type {kind.__name__} does not cross")
-    if len(out) > MAX_FRAME:
-        raise WireError("a message is too large")
+def _put_none(out: bytearray, value: None, depth: int) -> None:
+    out += b"N"
+
+
+def _put_bool(out: bytearray, value: bool, depth: int) -> None:
+    out += b"T" if value else b"F"
+
+
+def _put_int(out: bytearray, value: int, depth: int) -> None:
+    size = value.bit_length() // 8 + 1
+    if size > MAX_INT:
+        raise WireError("an integer is too large")
+    _counted(out, b"i", value.to_bytes(size, "big", signed=True))
+
+
+def _put_float(out: bytearray, value: float, depth: int) -> None:
+    out += b"f" + _DOUBLE.pack(value)
+
+
+def _put_str(out: bytearray, value: str, depth: int) -> None:
+    _counted(out, b"s", value.encode("utf-8", "surrogatepass"))
+
+
+def _put_bytes(out: bytearray, value: bytes, depth: int) -> None:
+    _counted(out, b"b", value)
+
+
+def _put_items(out: bytearray, value: tuple[Any, ...] | list[Any], depth: int) -> None:
+    out += (b"t" if type(value) is tuple else b"l") + _LENGTH.pack(len(value))
+    for item in value:
+        _put(out, item, depth)
+
+
+def _put_dict(out: bytearray, value: dict[Any, Any], depth: int) -> None:
+    out += b"m" + _LENGTH.pack(len(value))
+    for pair in value.items():
+        for item in pair:
+            _put(out, item, depth)
 
 
 def _put_array(out: bytearray, tag: bytes, array: np.ndarray[Any, Any]) -> None:
@@ -176,6 +182,26 @@ def _put_array(out: bytearray, tag: bytes, array: np.ndarray[Any, Any]) -> None:
     for size in array.shape:
         out += _DIMENSION.pack(size)
     out += array.tobytes()
+
+
+def _put_ref(out: bytearray, value: Ref, depth: int) -> None:
+    out += b"r" + _REFERENCE.pack(_SIDES.index(value.side), value.number)
+    _put(out, value.kind, depth)
+
+
+def _put_tensor(out: bytearray, value: TensorValue, depth: int) -> None:
+    out += b"x" + _REFERENCE.pack(_SIDES.index(value.side), value.number)
+    _put(out, value.data, depth)
+
+
+def _put_array_value(out: bytearray, value: ArrayValue, depth: int) -> None:
+    out += b"y" + _LENGTH.pack(value.number)
+    _put(out, value.data, depth)
+
+
+def _put_provided(out: bytearray, value: Provided, depth: int) -> None:
+    out += b"p"
+    _put(out, value.name, depth)
 
 
 class _Decoder:
@@ -301,6 +327,22 @@ class _Decoder:
         return Provided(self._name(depth))
 
 
+_WRITERS: dict[type, Callable[[bytearray, Any, int], None]] = {
+    type(None): _put_none,
+    bool: _put_bool,
+    int: _put_int,
+    float: _put_float,
+    str: _put_str,
+    bytes: _put_bytes,
+    tuple: _put_items,
+    list: _put_items,
+    dict: _put_dict,
+    np.ndarray: lambda out, array, _: _put_array(out, b"a", array),
+    Ref: _put_ref,
+    TensorValue: _put_tensor,
+    ArrayValue: _put_array_value,
+    Provided: _put_provided,
+}
 _CONSTANTS = {b"N": None, b"T": True, b"F": False}
 _READERS = {
     b"i": _Decoder._int,
