@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from tinytorch.course.classroom import bounded_git, clones, find, places
+from tinytorch.course.classroom import bounded_git, clones, downloads, opening
 from tinytorch.course.classroom.class_data import Commit, Deadline
 from tinytorch.course.classroom.rules_file import deadline
 from tinytorch.grading.given.trees import MAX_BYTES, Refused
@@ -48,8 +48,8 @@ def source(clone, when: str) -> bytes:
 
 
 def flags(clone, when=None) -> list[str]:
-    place = find.SubmissionFolder(clone, when=when and deadline(when))
-    with places.opened(place) as opened:
+    place = downloads.SubmissionFolder(clone, when=when and deadline(when))
+    with opening.opened(place) as opened:
         return list(opened.flags)
 
 
@@ -292,11 +292,11 @@ def test_a_clone_in_a_zip_keeps_its_history(clone, tmp_path):
     with zipfile.ZipFile(tmp_path / "class.zip", "w") as file:
         for path in clone.rglob("*"):
             file.write(path, f"class/{path.relative_to(tmp_path)}")
-    place = find.SubmissionFolder(
+    place = downloads.SubmissionFolder(
         tmp_path / "class.zip", "class/ada/", when=deadline("2026-11-02T12:00+00:00")
     )
 
-    with places.opened(place) as opened:
+    with opening.opened(place) as opened:
         assert opened.tree.read(LINEAR) == b"day = 2\n"
         committed = datetime.fromisoformat(opened.time)  # newer versions of git write Z for +00:00
         assert committed == datetime.fromisoformat("2026-11-02T12:00:00+00:00")
@@ -314,7 +314,7 @@ def test_a_tree_without_end_is_read_in_bounds(clone):
     commit = git(clone, "commit-tree", root.decode().strip(), "-m", "many").decode().strip()
     began = time.monotonic()
 
-    files = clones.Committed(clone, Commit(commit, ""), places.known())
+    files = clones.Committed(clone, Commit(commit, ""), opening.known())
 
     assert files.read("linear.py") == b"day = 3\n"
     assert len(files.names()) < 500_000
@@ -383,7 +383,7 @@ def test_a_name_that_is_a_folder_of_many_files_is_not_looked_into(clone):
     commit = git(clone, "commit-tree", tree, "-m", "large").decode().strip()
     began = time.monotonic()
 
-    files = clones.Committed(clone, Commit(commit, ""), places.known())
+    files = clones.Committed(clone, Commit(commit, ""), opening.known())
 
     with pytest.raises(Refused, match="not a regular file"):
         files.read(LINEAR)
@@ -411,6 +411,6 @@ def test_a_clone_of_which_nothing_can_be_read_is_not_missing(tmp_path):
 
     with (
         pytest.raises(bounded_git.Unreadable, match="git cannot read it"),
-        places.opened(find.SubmissionFolder(tmp_path / "eve")),
+        opening.opened(downloads.SubmissionFolder(tmp_path / "eve")),
     ):
         pass

@@ -9,7 +9,7 @@ import pytest
 
 from tests.classroom.places import REFERENCE, folder
 from tests.classroom.references import ROOT
-from tinytorch.course.classroom import find, places
+from tinytorch.course.classroom import downloads, opening
 from tinytorch.course.classroom.submission_grader import Settings, SubmissionGrader
 from tinytorch.grading.given import submission, trees
 from tinytorch.grading.model import EXERCISES
@@ -129,10 +129,10 @@ def test_the_work_is_found_in_a_class(tmp_path, name, form):
         pytest.skip("nobody commits a zip alone")
     trees._kept.cache_clear()
 
-    entries = {e.student.identifier: e for e in find.find(form(tmp_path, TREES[name]), ())}
+    entries = {e.student.identifier: e for e in downloads.find(form(tmp_path, TREES[name]), ())}
 
     (place,) = {key: e for key, e in entries.items() if "ada" in key}.values()
-    with places.opened(place.found[0].place) as opened:
+    with opening.opened(place.found[0].place) as opened:
         found = submission.read(opened.tree, ROOT)
     assert [file.source for file in found.files] == list(REFERENCE.values())
 
@@ -161,7 +161,7 @@ def outturn(tmp_path):
     """Give a function that says what becomes of a submission with some files."""
 
     def outturn(files):
-        place = find.SubmissionFolder(folder(tmp_path / "ada", files))
+        place = downloads.SubmissionFolder(folder(tmp_path / "ada", files))
         return SubmissionGrader(Settings(tmp_path / "cache", 1), nothing_seen).outturn(place)
 
     return outturn

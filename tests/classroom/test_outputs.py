@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tinytorch.course.classroom import choosing, clones, grade_tables, page
+from tinytorch.course.classroom import choosing, class_page, clones, grade_tables
 from tinytorch.course.classroom.causes import Cause, causes
 from tinytorch.course.classroom.class_data import Commit, Outturn, Result, Status, Student, row
 from tinytorch.course.classroom.examples import Example
@@ -174,14 +174,14 @@ def read(text):
     return tags
 
 
-def class_page(results, **more):
+def rendered(results, **more):
     rows = [row(each, "") for each in results]
     shown = {cause: [Example(EVIL, EVIL)] for row in rows for cause in row.causes}
-    return page.render(page.Class(rows, TESTS, shown, 7, EVIL, [EVIL], **more))
+    return class_page.render(class_page.Class(rows, TESTS, shown, 7, EVIL, [EVIL], **more))
 
 
 def test_the_page_shows_hostile_text_and_obeys_none():
-    shown = read(class_page(CLASS))
+    shown = read(rendered(CLASS))
 
     assert "script" not in shown.names
     assert "<script>alert" in "".join(shown.text)
@@ -190,7 +190,7 @@ def test_the_page_shows_hostile_text_and_obeys_none():
 
 
 def test_the_page_needs_no_network_and_links_only_to_its_neighbour():
-    text = class_page(CLASS, pairs=2)
+    text = rendered(CLASS, pairs=2)
 
     assert {link for link in read(text).links if link[0] != "#"} == {"similarity.html"}
     assert "http" not in re.sub(r'<meta http-equiv="Content-Security-Policy"', "", text)
@@ -199,7 +199,7 @@ def test_the_page_needs_no_network_and_links_only_to_its_neighbour():
 
 
 def test_every_box_of_code_can_be_reached_and_told_from_the_others():
-    text = class_page(CLASS)
+    text = rendered(CLASS)
 
     labels = re.findall(r'<pre[^>]* tabindex="0" role="region" aria-label="([^"]*)"', text)
     assert len(labels) == text.count("<pre")
@@ -210,7 +210,7 @@ def test_every_box_of_code_can_be_reached_and_told_from_the_others():
 def test_the_page_names_nobody():
     people = [result(name) for name in ("zebedee", "wilhelmina")]
 
-    assert not re.search("zebedee|wilhelmina", class_page(people))
+    assert not re.search("zebedee|wilhelmina", rendered(people))
 
 
 def test_what_a_mistake_calls_something_stays_with_its_author():
@@ -218,7 +218,7 @@ def test_what_a_mistake_calls_something_stays_with_its_author():
     rows = [replace(ROWS[0], causes=(each,)) for each in (one, other)]
     shown = {one: [Example("x", "1"), Example("x", "2")], other: [Example("y", "3")] * 2}
 
-    text = page.render(page.Class(rows, TESTS, shown, 7, "none"))
+    text = class_page.render(class_page.Class(rows, TESTS, shown, 7, "none"))
 
     assert not re.search("(?i)ada1|ida2", text)
     assert "2 of 2</b>:\nDropout: the class is called …" in text
@@ -232,7 +232,7 @@ def test_what_a_flag_names_stays_in_the_tables():
         for each, flag in zip([CLASS[0]] * 3, [*flags, choosing._team_of("ida")], strict=True)
     ]
 
-    text = class_page(people)
+    text = rendered(people)
 
     assert not re.search("zebedee|wilhelmina|s-work", text)
     assert "newer commits on the branch …" in text
@@ -255,7 +255,7 @@ def test_what_another_file_breaks_is_counted_where_it_was_made():
 
 
 def test_the_page_counts_what_the_rows_hold():
-    text = "".join(read(class_page([*CLASS, result("ida")])).text)
+    text = "".join(read(rendered([*CLASS, result("ida")])).text)
 
     assert "4 submissions graded" in text
     assert "1 missing" in text
@@ -268,7 +268,7 @@ def test_the_page_counts_what_the_rows_hold():
 
 @pytest.mark.parametrize("results", [[], [CLASS[3]], [CLASS[0]]])
 def test_a_class_of_hardly_anybody_has_a_page(results):
-    assert "</html>" in class_page(results)
+    assert "</html>" in rendered(results)
 
 
 def test_feedback_is_markdown_without_anything_of_the_students_own():

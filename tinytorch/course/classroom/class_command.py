@@ -16,8 +16,8 @@ from tinytorch.course.classroom import grade_tables, messages, pages
 from tinytorch.course.classroom.cache import Cache
 from tinytorch.course.classroom.choosing import results, states
 from tinytorch.course.classroom.class_data import Entry, Outturn, Status, SubmissionFolder
-from tinytorch.course.classroom.find import find
-from tinytorch.course.classroom.page import TITLE
+from tinytorch.course.classroom.class_page import TITLE
+from tinytorch.course.classroom.downloads import find
 from tinytorch.course.classroom.pool import Pool
 from tinytorch.course.classroom.results import Output, write_all
 from tinytorch.course.classroom.roster import read, with_teams

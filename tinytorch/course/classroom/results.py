@@ -8,13 +8,13 @@ from pathlib import Path
 
 from tinytorch.course.classroom import (
     cache,
+    class_page,
     comparing,
     examples,
     exporting,
     grade_tables,
     home,
     messages,
-    page,
     private,
     side_by_side,
     similarity,
@@ -98,7 +98,7 @@ def write_all(output: Output, results: Iterable[Placed], rules: Rules, settings:
     _write_tables(output, rows, tests, origin, worth_zero=rules.missing == "zero")
     grader = SubmissionGrader(settings)
     places, alike = _write_similar(output, rows, seen.places, grader)
-    data = page.Class(
+    data = class_page.Class(
         rows,
         tests,
         {cause: _examples(met, places, grader) for cause, met in seen.met.items()},
@@ -107,7 +107,7 @@ def write_all(output: Output, results: Iterable[Placed], rules: Rules, settings:
         [_DATES_ARE_CLAIMS] if rules.at or rules.deadline else [],
         alike,
     )
-    replace(page.render(data), output.folder / "report.html")
+    replace(class_page.render(data), output.folder / "report.html")
     since = private.standing(output.folder, rows, output.compare)
     replace(private.render(rows, possible, since), output.folder / "private.html")
     _write_sections(output.folder, data, possible, since, origin)
@@ -158,7 +158,11 @@ def _write_similar(
 
 
 def _write_sections(
-    folder: Path, data: page.Class, possible: int, since: private.Since, origin: grade_tables.Origin
+    folder: Path,
+    data: class_page.Class,
+    possible: int,
+    since: private.Since,
+    origin: grade_tables.Origin,
 ) -> None:
     """Write a page and a table for each section, for who teaches it."""
     names = sorted({row.student.section for row in data.rows} - {""})
@@ -167,10 +171,10 @@ def _write_sections(
         own = folder / "sections" / safe_name(name)
         grade_tables.write_grades(own / "grades.csv", rows, origin)
         title = f"TinyTorch Layers: {name}"
-        section = page.Class(
+        section = class_page.Class(
             rows, data.tests, data.examples, data.seed, data.sandbox, data.notes, title=title
         )
-        replace(page.render(section), own / "report.html")
+        replace(class_page.render(section), own / "report.html")
         text = private.render(rows, possible, since, title=name, up="../../")
         replace(text, own / "private.html")
 

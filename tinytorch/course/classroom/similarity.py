@@ -67,7 +67,7 @@ class Earlier:
 
 def earlier(folders: Iterable[Path], grader: SubmissionGrader) -> list[Earlier]:
     """Return the submissions in some folders, with their fingerprints; they are not graded."""
-    from tinytorch.course.classroom.find import find
+    from tinytorch.course.classroom.downloads import find
 
     found = []
     for folder in folders:

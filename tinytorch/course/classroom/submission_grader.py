@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tinytorch.course.classroom import bounded_git, clones, messages, places
+from tinytorch.course.classroom import bounded_git, clones, messages, opening
 from tinytorch.course.classroom import cache as caches
 from tinytorch.course.classroom.class_data import Outturn, Passage, Status, SubmissionFolder
 from tinytorch.course.classroom.fingerprints import passages
@@ -119,7 +119,7 @@ class SubmissionGrader:
     def outturn(self, place: SubmissionFolder) -> Outturn | None:
         """Grade a submission unless its grade is kept, and keep it; None where nothing can run."""
         try:
-            with places.opened(place) as opened:
+            with opening.opened(place) as opened:
                 submitted = submission.read(opened.tree, ROOT, released=self._settings.released)
                 team = _team(opened.tree) if self._settings.team_file else ()
                 found = self._graded(submitted, opened, others(opened.tree))
@@ -139,7 +139,7 @@ class SubmissionGrader:
         if place is None:
             return {}
         try:
-            with places.opened(place) as opened:
+            with opening.opened(place) as opened:
                 submitted = submission.read(opened.tree, ROOT)
         except (GradingError, bounded_git.Unreadable, clones.NotInForce):
             return {}  # its grade was kept, and the submission itself is gone
@@ -152,13 +152,13 @@ class SubmissionGrader:
     def passages(self, place: SubmissionFolder) -> tuple[Passage, ...]:
         """Return the fingerprints of a submission, which is not graded."""
         try:
-            with places.opened(place) as opened:
+            with opening.opened(place) as opened:
                 return passages(submission.read(opened.tree, ROOT))
         except (GradingError, bounded_git.Unreadable, clones.NotInForce):
             return ()
 
     def _graded(
-        self, submitted: Submission, opened: places.Opened, there: list[str]
+        self, submitted: Submission, opened: opening.Opened, there: list[str]
     ) -> Outturn | None:
         """Grade the files of a submission, unless nobody can tell which they are."""
         unclear = [file for file in submitted.files if file.source is None and file.lookalikes]

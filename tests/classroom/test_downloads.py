@@ -7,7 +7,7 @@ import pytest
 
 from tests.classroom.places import folder
 from tinytorch.course.classroom import roster
-from tinytorch.course.classroom.find import find
+from tinytorch.course.classroom.downloads import find
 from tinytorch.grading.model import GradingError
 
 
