@@ -251,6 +251,19 @@ def test_errors_of_a_tensor_read_as_the_page_says():
         assert [str(caught.value)] == code(said), written
 
 
+def test_errors_of_a_tensor_read_as_chapters_quote_them():
+    said = []
+    for written in ("ones(32, 128) @ ones(256, 10)", "ones(2, 3) + ones(4)", "bool(ones(2))"):
+        with pytest.raises((TypeError, ValueError)) as caught:
+            eval(written, {"ones": lambda *shape: Tensor(np.ones(shape))})
+        said.append(str(caught.value))
+    words = re.compile(r"`([^`\n]*(?:must match|broadcast|neither true)[^`\n]*)`")
+    quoted = [text for each in (*CHAPTERS[:-1], SLIDES) for text in words.findall(each.text)]
+
+    assert len(set(quoted)) == len(said)
+    assert [text for text in quoted if not any(text in each for each in said)] == []
+
+
 def test_activations_give_what_the_page_says():
     header = ("Activation", "What it gives", "Input -1, 0, 2 becomes")
 
