@@ -56,6 +56,11 @@ def test_rendered_as_recorded(situation: Path, report: Report, file: str) -> Non
     assert text == path.read_text(encoding="utf-8")
 
 
+def test_every_format_is_recorded() -> None:
+    # GitHub's result is recorded as the document that it encodes.
+    assert set(FORMATS.values()) - set(FILES.values()) == {FORMATS["classroom"]}
+
+
 def test_every_format_shows_the_same_points(report: Report) -> None:
     annotations, summary = FORMATS["annotations"](report), FORMATS["summary"](report)
     result = json.loads(base64.b64decode(FORMATS["classroom"](report).removeprefix("result=")))
