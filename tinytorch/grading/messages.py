@@ -182,8 +182,8 @@ def run_line(report: Report) -> str:
 _MAX_CAUSE = 100
 
 
-def next_step(report: Report) -> str:
-    """Return the one sentence that a student reads last."""
+def next_step(report: Report, *, told: bool = False) -> str:
+    """Return the one sentence that a student reads last, without a cause that they are `told`."""
     graded = report.next
     if graded is None:
         if report.complete:
@@ -200,6 +200,7 @@ def next_step(report: Report) -> str:
     # A second sentence of an exception's stands with its test.
     cause = re.split(r"\. (?=[A-Z])", one_line(observed.cause or ""), maxsplit=1)[0]
     cause = f": {bounded(cause, _MAX_CAUSE)}" if cause else aim
+    cause = "" if told and observed.cause else cause
     return f"fix {where}{task}{cause}; see {readme}"
 
 

@@ -40,6 +40,7 @@ class View:
     others: tuple[details.Group, ...] = ()  #: what else failed, and why
     notes: tuple[str, ...] = ()  #: sentences about the grade as a whole
     next_step: str = ""
+    next_place: str = ""  #: the same without the cause, for a screen that shows it anyway
     news: str = ""  #: what has just been achieved
     hint: str = ""
     problem: str = ""  #: why there is no grade
@@ -59,6 +60,7 @@ class View:
             others=tuple(details.causes(report.exercises)),
             notes=notes,
             next_step=messages.next_step(report),
+            next_place=messages.next_step(report, told=True),
             status=_run_in_short(report),
         )
 
@@ -95,11 +97,21 @@ class Layout:
         """Return a grade that has ended: what to do next comes last."""
         status = [self._paint(line, "dim") for line in self._wrapped(harmless(view.status))]
         notes = [line for note in view.notes for line in self._wrapped(f"Note: {harmless(note)}")]
-        return self._composed(view, rows, [*notes, *status, "", *self._advice(view)])
+        return self._told_once(view, rows, [*notes, *status, ""], [])
 
     def screen(self, view: View, rows: int, keys: str) -> list[str]:
         """Return what goes on: a line of keys and of what is being done comes last."""
-        return self._composed(view, rows, [*self._advice(view), "", self._footer(view, keys)])
+        return self._told_once(view, rows, [], ["", self._footer(view, keys)])
+
+    def _told_once(self, view: View, rows: int, above: list[str], below: list[str]) -> list[str]:
+        """Return the lines; what to do next names the cause where the message does not show it."""
+        lines = self._composed(view, rows, [*above, *self._advice(view, view.next_step), *below])
+        cause = _cause(view)
+        if not cause or view.stale:
+            return lines
+        briefly = [*above, *self._advice(view, view.next_place), *below]
+        brief = self._composed(view, rows, briefly)
+        return brief if cause in " ".join(map(str.strip, brief)) else lines
 
     def _composed(self, view: View, rows: int, foot: list[str]) -> list[str]:
         """Return at most `rows` lines: the message whole where it can be, then the bars."""
@@ -128,7 +140,10 @@ class Layout:
         """Return lines to be read one after the other, as in a log."""
         total = "total {} / {}".format(*view.points) if view.exercises else ""
         head = "; ".join(filter(None, [view.status, total]))
-        return [head, *self._message(view), *self._printed(view), "", *self._advice(view), ""]
+        cause, told = _cause(view), [*self._message(view), *self._printed(view)]
+        once = cause and cause in " ".join(map(str.strip, told))
+        advice = self._advice(view, view.next_place if once else view.next_step)
+        return [head, *told, "", *advice, ""]
 
     def _paint(self, text: str, style: str) -> str:
         return styles.painted(text, style, colour=self.colour)
@@ -223,13 +238,13 @@ class Layout:
             return []
         return [_INDENT + messages.PRINTED, *self._wrapped(printed, 2 * _INDENT)]
 
-    def _advice(self, view: View) -> list[str]:
+    def _advice(self, view: View, next_step: str) -> list[str]:
         lines = []
         if view.hint:
             lines += [self._paint(line, "cyan") for line in self._wrapped(harmless(view.hint))]
             lines.append("")
-        if view.next_step:
-            first, *rest = self._wrapped(f"Next: {harmless(view.next_step)}")
+        if next_step:
+            first, *rest = self._wrapped(f"Next: {harmless(next_step)}")
             lines += [self._paint("Next:", "bold") + first.removeprefix("Next:"), *rest]
         return lines
 
@@ -239,6 +254,12 @@ class Layout:
         one = view.status if view.stale else keys
         text = f"{keys}{' ' * gap}{view.status}" if gap > 1 else one
         return self._paint(text, "dim")
+
+
+def _cause(view: View) -> str:
+    """Return the cause of the test that is shown, as it would be read there."""
+    cause = view.unmet.observed.cause if view.unmet else None
+    return " ".join(harmless(cause).split()) if cause else ""
 
 
 def _bounded(others: list[str], room: int) -> list[str]:

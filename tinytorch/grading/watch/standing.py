@@ -78,6 +78,7 @@ class Standing:
             exercises=tuple(self._in_order()),
             unmet=graded,
             next_step=self._next_step(graded),
+            next_place=self._next_step(graded, told=True),
             news=self._news if graded else "",
             hint=self._hint(graded),
             others=tuple(details.causes(self._in_order())),
@@ -94,13 +95,13 @@ class Standing:
         focused = [self._reports[each] for each in self._reports if each == self._focus]
         return next(iter(unmet([*focused, *self._in_order()])), None)
 
-    def _next_step(self, graded: Graded | None) -> str:
+    def _next_step(self, graded: Graded | None, *, told: bool = False) -> str:
         if self._latest is None:
             return ""
         reports = tuple(self._in_order())
         if graded is not None:
             reports = tuple(each for each in reports if graded in each.tests)
-        return messages.next_step(replace(self._latest, exercises=reports))
+        return messages.next_step(replace(self._latest, exercises=reports), told=told)
 
     def _hint(self, graded: Graded | None) -> str:
         task = hints.task(graded) if graded and self._hints else ""
