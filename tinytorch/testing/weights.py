@@ -46,7 +46,7 @@ def assert_std(
     off = abs(seen - sigma) / (sigma / math.sqrt(2 * values.size))
     way = "little" if seen < sigma else "far"
     chance = f"{no_luck(bounds, off, _few)}: the weights spread too {way}."
-    fail(sentence, chance, hint=hint, mistake=next(near, None))
+    fail(sentence, chance, hint=hint, mistake=next(near, _few_values(values)))
 
 
 def assert_mean(weight: object, shape: tuple[int, int], *, what: str) -> None:
@@ -75,7 +75,8 @@ def assert_normal(weight: object, shape: tuple[int, int], *, what: str) -> None:
     share = float((np.abs(values - values.mean()) > 2 * values.std()).mean())
     if not bounds.hold(share):
         uniform = share == 0 and 3.4 < np.ptp(values) / values.std() < 3.6
-        mistake = "the weights are drawn from a uniform distribution" if uniform else None
+        drawn = "the weights are drawn from a uniform distribution"
+        mistake = drawn if uniform else _few_values(values)
         normal = math.erfc(math.sqrt(2))
         off = abs(share - normal) / math.sqrt(normal * (1 - normal) / values.size)
         sentence = f"{share:.2%} of the numbers in {what} lie beyond two standard deviations, but"
@@ -91,8 +92,7 @@ def assert_drawn_singly(weight: object, shape: tuple[int, int], *, what: str) ->
     if np.unique(values).size < 0.9 * values.size:
         rows, columns = (values == values[:1]).all(), (values == values[:, :1]).all()
         same = "numbers" if rows == columns else "rows" if rows else "columns"
-        few = np.unique(values).size < _FEW
-        several = "the weights take a few values only" if few else "one draw serves several weights"
+        several = _few_values(values) or "one draw serves several weights"
         alike = f"the {same} are all the same" if rows or columns else several
         sentence = f"{what} holds the same {same} again and again; each should be a new draw."
         fail(sentence, mistake=_CONSTANT if rows and columns else alike)
@@ -145,6 +145,11 @@ _PARALLEL = 0.95
 _SAME = 0.9  #: of two weights; signs drawn by chance have half in common
 _SEEDED = "the generator is seeded in __init__, or one draw is kept for all"
 _SHARED = "the layers share one weight"
+
+
+def _few_values(values: Array) -> str | None:
+    """Return the mistake of weights that take a few values only."""
+    return "the weights take a few values only" if np.unique(values).size < _FEW else None
 
 
 def _alike(lines: Array) -> bool:
