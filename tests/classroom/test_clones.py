@@ -267,8 +267,10 @@ def test_a_clone_that_is_behind_its_branch_is_told(clone):
 def test_what_was_not_committed_is_told(clone):
     (clone / LINEAR).write_text("day = 5\n")
 
-    assert flags(clone) == [f"{LINEAR} was changed and not committed (graded so)"]
-    assert flags(clone, "2026-11-05") == [f"{LINEAR} was changed and not committed (not graded so)"]
+    assert flags(clone) == [f"{LINEAR} has changes that are not committed (graded)"]
+    assert flags(clone, "2026-11-05") == [
+        f"{LINEAR} has changes that are not committed (not graded)"
+    ]
 
 
 def test_a_clone_without_a_commit_is_told(tmp_path):

@@ -98,7 +98,7 @@ def test_everybody_gets_what_they_deserve_in_the_order_of_the_roster(graded):
     for line in lines[2:]:
         expected = CLASS[line["identifier"]][1]
         assert (points(line), int(line["total"])) == (expected, sum(expected))
-    assert printed.startswith("8 of 10 graded, 1 of them kept from before; see ")
+    assert printed.startswith("8 of 10 graded (1 kept from before), ")
 
 
 def test_flags_and_reasons_tell_where_to_look(graded):
@@ -152,8 +152,8 @@ def test_a_second_run_costs_nothing_and_says_the_same(graded, tmp_path):
         "--lms", "canvas", "--assignment", "Layers (901)",
     )  # fmt: skip
 
-    assert "8 of 10 graded, 8 of them kept from before" in told
-    assert "8 of 10 graded, 1 of them kept" in before  # the twin
+    assert "8 of 10 graded (8 kept from before)" in told
+    assert "8 of 10 graded (1 kept" in before  # the twin
     assert {name: (root / "out" / name).read_bytes() for name in names} == first
 
 
@@ -165,7 +165,7 @@ def test_what_has_changed_is_graded_anew(graded, tmp_path):
 
     told, _ = run(tmp_path / "submissions", "--out", tmp_path / "out", "--seed", 5)
 
-    assert "8 of 9 graded, 7 of them kept" in told
+    assert "8 of 9 graded (7 kept" in told
     lines = {line["identifier"]: line for line in table(tmp_path / "out/grades.csv")}
     assert lines["layers-stubs"]["total"] == "10"
 
@@ -180,7 +180,7 @@ def test_parts_are_joined_without_grading_again(few, tmp_path):
     out = tmp_path / "all"
     told, _ = run(few, "--out", out, "--join", tmp_path / "1", tmp_path / "2")
 
-    assert "3 of 3 graded, 3 of them kept from before" in told
+    assert "3 of 3 graded (3 kept from before)" in told
     lines = table(out / "grades.csv")
     assert [points(line) for line in lines] == [
         CLASS[name][1] for name in ("half", "stubs", "syntax")
@@ -232,7 +232,7 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(few, tmp_path, how):
     assert finished
     assert all(Cache(tmp_path / "out/cache").get(key) for key in finished)
     told, _ = run(*arguments)
-    assert "3 of 3 graded, " in told
+    assert "3 of 3 graded" in told
     assert " kept from before" in told
     assert len(table(tmp_path / "out/grades.csv")) == 3
 
@@ -246,7 +246,7 @@ def test_a_torn_grade_is_made_again(graded, tmp_path):
     # One at a time: two at once would both grade what they share, were its grade the torn one.
     told, _ = run(root / "submissions", "--out", tmp_path, "--seed", 5, "--jobs", 1)
 
-    assert "8 of 9 graded, 7 of them kept" in told
+    assert "8 of 9 graded (7 kept" in told
 
 
 def test_a_deadline_is_kept_and_its_limits_are_told(tmp_path):

@@ -184,8 +184,11 @@ def _tell(
     )  # fmt: skip
     told = write_all(output, results(entries, rules, outturns, report), rules, settings)
     kept = sum(each.reused for each in outturns.values())
-    known = f", {kept} of them kept from before" if kept else ""
-    print(f"{told} of {len(entries)} graded{known}; see {options.out / 'report.html'}.")
+    known = f" ({kept} kept from before)" if kept else ""
+    others = [each for each in told if each is not Status.GRADED]
+    without = "".join(f", {told[each]} {each.value}" for each in others)
+    print(f"{told[Status.GRADED]} of {len(entries)} graded{known}{without}.")
+    print(_where(options.out))
     return command_line.DONE
 
 
@@ -220,6 +223,10 @@ def _grade(
             found[places[number]] = outturn
             bar.update()
     return found
+
+
+def _where(out: Path) -> str:
+    return f"See {out / 'report.html'}; {out / 'private.html'} says who may need a word."
 
 
 def _unwritable(path: object, reason: str) -> str:

@@ -199,6 +199,8 @@ class Row:
     marks: Marks = Marks()
     next: str = ""  #: the first unmet test, by its title
     returned: str = ""
+    letter: str = ""  #: what the student is told, in some sentences
+    broken: tuple[str, ...] = ()  #: the exercises whose file is, each with the reason
 
     @property
     def final(self) -> int | None:
@@ -211,17 +213,18 @@ class Row:
         return bool(self.outcomes)
 
 
-def row(result: Result, feedback: str) -> Row:
+def row(result: Result, feedback: str, letter: str = "") -> Row:
     """Return what tables and statistics keep of a result."""
     exercises = () if result.report is None else result.report.exercises
     tests = [graded for exercise in exercises for graded in exercise.tests]
+    found = () if result.report is None else tuple(causes(result.report))
     return Row(
         result.student,
         result.outturn,
         result.earned,
         tuple(exercise.earned for exercise in exercises),
         tuple(graded.observed.outcome for graded in tests),
-        () if result.report is None else tuple(cause for cause, _ in causes(result.report)),
+        tuple(cause for cause, _ in found),
         result.flags,
         feedback,
         result.marks,
@@ -229,4 +232,10 @@ def row(result: Result, feedback: str) -> Row:
         if result.report is None or result.report.next is None
         else result.report.next.test.title,
         result.returned,
+        letter,
+        tuple(
+            f"{cause.exercise}: {cause.name}"
+            for cause, observed in found
+            if observed.outcome is Outcome.BROKEN
+        ),
     )

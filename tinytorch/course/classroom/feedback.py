@@ -9,6 +9,7 @@ from typing import Any
 
 from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Result, Status
+from tinytorch.grading import messages as grade_messages
 from tinytorch.grading import reports
 from tinytorch.grading.delivery import replacing
 from tinytorch.grading.model import GradingError
@@ -21,7 +22,10 @@ SCHEMA = "tinytorch-layers/scores/v1"
 def feedback(result: Result) -> str:
     """Return a student's report."""
     name = result.student.name or result.student.identifier
-    lines = [f"# {_literal(name)}", "", *_ruled(result)]
+    lines = [f"# {_literal(name)}", ""]
+    for number, sentence in enumerate(_ruled(result)):
+        counts = number == 0 and _counted(result)
+        lines += [f"**{_literal(sentence)}**" if counts else _literal(sentence), ""]
     commit = result.outturn.commit
     if commit.name:
         lines += [f"Commit {_literal(commit.name[:12])}, {_literal(commit.time)}.", ""]
@@ -29,27 +33,41 @@ def feedback(result: Result) -> str:
     if result.report is not None:
         told = [f"{_literal(problem)}", ""] if problem else []
         return "\n".join([*lines, *told, summary.render(result.report)])
-    problem = problem or messages.NOT_HANDED_IN
+    return "\n".join([*lines, _literal(_nothing(result)), ""])
+
+
+def letter(result: Result) -> str:
+    """Return what a student is told in some sentences, for a letter or a comment."""
+    report = result.report
+    if report is None:
+        return " ".join([_nothing(result), *_ruled(result)])
+    each = ", ".join(f"{part.exercise.name} {part.earned}" for part in report.exercises)
+    told = [f"{report.earned} points: {each}.", *_ruled(result)]
+    return harmless(" ".join([*told, f"Next: {grade_messages.next_step(report)}"]))
+
+
+def _nothing(result: Result) -> str:
+    """Say why there is no report."""
     verdict = "0 points" if result.status is Status.MISSING else "Not graded"
-    return "\n".join([*lines, f"{verdict}: {_literal(problem)}.", ""])
+    return f"{verdict}: {result.outturn.problem or messages.NOT_HANDED_IN}."
+
+
+def _counted(result: Result) -> bool:
+    return bool(result.marks.deduction or result.marks.changes)
 
 
 def _ruled(result: Result) -> Iterator[str]:
     """Give what the rules of the term have made of the points."""
     marks = result.marks
-    if marks.deduction or marks.changes:
-        yield f"**{marks.final} points count.**"
-        if marks.deduction:
-            late = f"{marks.hours_late:g} hours late"
-            yield f"{result.earned} were earned; {marks.deduction} are taken off for {late}."
-        yield ""
+    if _counted(result):
+        yield f"{marks.final} points count."
+    if marks.deduction:
+        late = f"{marks.hours_late:g} hours late"
+        yield f"{result.earned} were earned; {marks.deduction} are taken off for {late}."
     for change in marks.changes:
-        yield from (
-            f"Changed by hand: {_literal(f'{change.text}; {change.why} ({change.who})')}.",
-            "",
-        )
+        yield f"Changed by hand: {change.text}; {change.why} ({change.who})."
     for note in marks.notes:
-        yield from (f"{_literal(note.text)} ({_literal(note.who)})", "")
+        yield f"{note.who} notes: {messages.quoted(note.text)}."
 
 
 def _literal(text: str) -> str:

@@ -110,7 +110,7 @@ def _moodle(rows: Sequence[Row], wanted: Import) -> Iterator[list[object]]:
     if grade is not None and csv_files.column(columns, ("Identifier", "ID", "Identifiant")):
         yield list(columns)
         for row in rows:
-            filled = {grade: _points(row, wanted), **({comment: _told(row)} if comment else {})}
+            filled = {grade: _points(row, wanted), **({comment: row.letter} if comment else {})}
             yield [filled.get(name, Own(row.student.columns[name])) for name in columns]
         return
     yield ["Username", "ID number", "Email address", "Grade", "Feedback"]
@@ -122,17 +122,7 @@ def _moodle(rows: Sequence[Row], wanted: Import) -> Iterator[list[object]]:
             _own(row, "Email address", "Email", "E-Mail-Adresse", "Adresse de courriel"),
         ]
         # An import of grades without feedback would empty the feedback.
-        yield [*own, _points(row, wanted), _told(row)]
-
-
-def _told(row: Row) -> str:
-    """Return a grade in a sentence."""
-    if not row.exercises:
-        return ""
-    names = [exercise.name for exercise in EXERCISES]
-    each = ", ".join(f"{n} {p}" for n, p in zip(names, row.exercises, strict=True))
-    late = f" {row.marks.deduction} less for being late." if row.marks.deduction else ""
-    return f"{row.final} points: {each}.{late}"
+        yield [*own, _points(row, wanted), row.letter]
 
 
 def _own(row: Row, *names: str) -> Own:

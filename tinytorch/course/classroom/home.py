@@ -18,27 +18,19 @@ _MOODLE = "_assignsubmission_"
 def write(folder: Path, rows: Sequence[Row]) -> None:
     """Write ``mail.csv`` and, where the work came from an LMS, the zip that it takes back."""
     head = ["email", "identifier", "name", "points", "feedback"]
-    csv_files.write(folder / "mail.csv", head, (_letter(folder, row) for row in rows))
+    csv_files.write(folder / "mail.csv", head, map(_letter, rows))
     moodle = [row for row in rows if _MOODLE in row.returned]
     _zip(folder / "feedback-moodle.zip", folder, ((f"{r.returned}/feedback.md", r) for r in moodle))
     canvas = [row for row in rows if row.returned.endswith("_") and _MOODLE not in row.returned]
     _zip(folder / "feedback-canvas.zip", folder, ((f"{r.returned}feedback.md", r) for r in canvas))
 
 
-def _letter(folder: Path, row: Row) -> list[object]:
-    told = (folder / FEEDBACK / row.feedback).read_text(encoding="utf-8")
+def _letter(row: Row) -> list[object]:
     address = next(iter(cells(row.student.columns, _MAIL)), "")
     if not address and "@" in row.student.identifier:
         address = row.student.identifier
     student = row.student
-    return [csv_files.Own(address), student.identifier, student.name, row.final, _short(told)]
-
-
-def _short(feedback: str) -> str:
-    """Return what a letter may quote: the first lines, up to the first table or fold."""
-    lines = feedback.splitlines()
-    end = next((n for n, line in enumerate(lines) if line.startswith(("|", "<"))), len(lines))
-    return " ".join(line.strip("#* ") for line in lines[:end] if line.strip())
+    return [csv_files.Own(address), student.identifier, student.name, row.final, row.letter]
 
 
 def _zip(path: Path, folder: Path, members: Iterable[tuple[str, Row]]) -> None:

@@ -215,7 +215,7 @@ def _handed_in_after(time: str) -> str:
 
 
 def _uncommitted(name: str, *, graded: bool) -> str:
-    return f"{name} was changed and not committed ({'graded' if graded else 'not graded'} so)"
+    return f"{name} has changes that are not committed ({'graded' if graded else 'not graded'})"
 
 
 def _history_unreadable(reason: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,9 +21,9 @@ from tinytorch.course.classroom import (
     similarity,
 )
 from tinytorch.course.classroom.causes import Cause, causes
-from tinytorch.course.classroom.class_data import Result, Row, SubmissionFolder, row
+from tinytorch.course.classroom.class_data import Result, Row, Status, SubmissionFolder, row
 from tinytorch.course.classroom.examples import Example
-from tinytorch.course.classroom.feedback import feedback, write_scores
+from tinytorch.course.classroom.feedback import feedback, letter, write_scores
 from tinytorch.course.classroom.file_names import Names, safe_name
 from tinytorch.course.classroom.rules import Rules
 from tinytorch.course.classroom.submission_grader import ROOT, Settings, SubmissionGrader
@@ -79,8 +80,10 @@ class _Seen:
                 met[number] = observed
 
 
-def write_all(output: Output, results: Iterable[Placed], rules: Rules, settings: Settings) -> int:
-    """Write scores, feedback, tables and pages, and return how many students have a grade.
+def write_all(
+    output: Output, results: Iterable[Placed], rules: Rules, settings: Settings
+) -> Counter[Status]:
+    """Write scores, feedback, tables and pages, and return what became of how many students.
 
     Parameters
     ----------
@@ -111,7 +114,7 @@ def write_all(output: Output, results: Iterable[Placed], rules: Rules, settings:
     since = private.standing(output.folder, rows, output.compare)
     replace(private.render(rows, possible, since), output.folder / "private.html")
     _write_sections(output.folder, data, possible, since, origin)
-    return sum(row.graded for row in rows)
+    return Counter(row.outturn.status for row in rows)
 
 
 def _write_tables(
@@ -199,4 +202,4 @@ def _rows(folder: Path, results: Iterable[Result], settings: Settings) -> Iterat
     for result in write_scores(folder / "scores.json", results, settings.seed):
         name = f"{names.new(result.student.identifier)}.md"
         replace(feedback(result), folder / grade_tables.FEEDBACK / name)
-        yield row(result, name)
+        yield row(result, name, letter(result))
