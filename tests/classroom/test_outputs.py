@@ -9,11 +9,20 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tinytorch.course.classroom import choosing, class_page, clones, grade_tables
+from tinytorch.course.classroom import choosing, class_page, clones, grade_tables, private
 from tinytorch.course.classroom.causes import Cause, causes
-from tinytorch.course.classroom.class_data import Commit, Outturn, Result, Status, Student, row
+from tinytorch.course.classroom.class_data import (
+    Change,
+    Commit,
+    Marks,
+    Outturn,
+    Result,
+    Status,
+    Student,
+    row,
+)
 from tinytorch.course.classroom.examples import Example
-from tinytorch.course.classroom.feedback import feedback, write_scores
+from tinytorch.course.classroom.feedback import feedback, letter, write_scores
 from tinytorch.course.classroom.submission_grader import ROOT
 from tinytorch.grading.given import catalogue
 from tinytorch.grading.model import (
@@ -134,13 +143,10 @@ def test_moodle_finds_a_column_to_map_by_and_feedback(tmp_path):
     columns = {"Email address": "ada@uni.example", "ID number": "-s1"}
 
     grade_tables.write_lms(
-        tmp_path / "m.csv", [row(result("s1", columns=columns), "")], "moodle", WANTED
+        tmp_path / "m.csv", [row(result("s1", columns=columns), "", "All good.")], "moodle", WANTED
     )
 
-    assert lines(tmp_path / "m.csv")[1] == [
-        "s1", "-s1", "ada@uni.example", "100",
-        "100 points: layer 10, linear 35, dropout 30, sequential 25.",
-    ]  # fmt: skip
+    assert lines(tmp_path / "m.csv")[1] == ["s1", "-s1", "ada@uni.example", "100", "All good."]
 
 
 def test_moodles_own_worksheet_comes_back_filled_in(tmp_path):
@@ -271,6 +277,23 @@ def test_a_class_of_hardly_anybody_has_a_page(results):
     assert "</html>" in rendered(results)
 
 
+def test_who_may_need_a_word_comes_in_order_and_what_most_share_is_said_once():
+    flagged = ("time unknown",)
+    people = [
+        replace(each, outturn=replace(each.outturn, flags=flagged))
+        for each in (CLASS[0], result("kim", Outcome.BROKEN), CLASS[3], CLASS[4])
+    ]
+
+    text = private.render([row(each, "x.md") for each in people], 100, {})
+
+    assert re.findall(r"<h3>(.*?) \(", text) == [
+        "Could not be graded", "Nothing handed in", "A file is broken or missing",
+    ]  # fmt: skip
+    assert text.count("time unknown") == 1
+    assert "<p>4 of 4: time unknown.</p>" in text
+    assert "Layer: the mistake; Linear: the mistake" in text
+
+
 def test_feedback_is_markdown_without_anything_of_the_students_own():
     text = feedback(CLASS[1])
 
@@ -279,6 +302,18 @@ def test_feedback_is_markdown_without_anything_of_the_students_own():
     assert "<script" not in outside
     assert "Commit c0ffee" in text
     assert "## 0 / 100 points" in text
+
+
+def test_a_letter_tells_points_and_what_the_rules_made_of_them_without_markdown():
+    change = Change("total set to 90 points (100 before, 90 now)", "oral", "M. Tutor")
+    marks = Marks(90, 30.5, 0, (change,), (Change("was_ill", "", "M. Tutor"),))
+
+    assert letter(replace(result("ada"), marks=marks)) == (
+        "100 points: layer 10, linear 35, dropout 30, sequential 25. 90 points count. "
+        "Changed by hand: total set to 90 points (100 before, 90 now); oral (M. Tutor). "
+        'M. Tutor notes: "was_ill". Next: nothing is left to do; all 100 points are yours.'
+    )
+    assert letter(CLASS[4]) == "Not graded: its disk is full."
 
 
 def test_feedback_says_why_there_is_no_grade():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from tinytorch.course.classroom import pages
-from tinytorch.course.classroom.causes import CANNOT_BE_LOADED
 from tinytorch.course.classroom.class_data import Row, Status
 from tinytorch.course.classroom.grade_tables import FEEDBACK
 from tinytorch.grading.delivery import replace
@@ -18,6 +18,12 @@ LONG = 6  #: days at the same test after which somebody is stuck
 NEARLY = 2  #: points short of all
 
 STANDING = "standing.json"
+
+#: Why somebody may need a word, the most pressing first.
+REASONS = (
+    "Could not be graded", "Nothing handed in", "Not begun", "A file is broken or missing",
+    "Long at the same test", "Nearly there", "Something to look at",
+)  # fmt: skip
 
 Since = Mapping[str, tuple[str, str]]  #: the next test of each student, and since when it is
 
@@ -60,31 +66,35 @@ def render(
         What leads from the page's folder to the one that holds the feedback.
     """
     names = sorted({row.student.section for row in rows})
-    sections = [
-        (
-            name,
-            [
-                each
-                for row in rows
-                if row.student.section == name
-                for each in _told(row, possible, since)
-            ],
-        )
+    flags = Counter(flag for row in rows for flag in row.outturn.flags)
+    common = [flag for flag, count in flags.items() if count >= max(3, len(rows) / 2)]
+    sections = {
+        name: [
+            each
+            for row in rows
+            if row.student.section == name
+            for each in _told(row, possible, since, common)
+        ]
         for name in names
-    ]
+    }
     return pages.render(
         "private",
         title=f"Who may need a word{f': {title}' if title else ''}",
-        sections=[(name, _grouped(entries)) for name, entries in sections],
+        sections=[(name, _grouped(entries)) for name, entries in sections.items()],
+        common=[(flag, flags[flag]) for flag in common],
+        count=len(rows),
         feedback=f"{up}{FEEDBACK}/",
         changed=[row for row in rows if row.marks.changes or row.marks.notes],
     )
 
 
-def _told(row: Row, possible: int, since: Since) -> Iterator[tuple[str, Row, str]]:
+def _told(
+    row: Row, possible: int, since: Since, common: Collection[str]
+) -> Iterator[tuple[str, Row, str]]:
     """Give the reasons to talk to a student, each with what to know of it."""
     today = date.today()
     problem = row.outturn.problem or ""
+    absent = [flag for flag in row.outturn.flags if flag.startswith("no ")]
     if row.outturn.status is Status.NOT_GRADED:
         yield "Could not be graded", row, problem
     elif row.outturn.status is Status.MISSING:
@@ -92,17 +102,15 @@ def _told(row: Row, possible: int, since: Since) -> Iterator[tuple[str, Row, str
     elif set(row.outcomes) == {Outcome.NOT_STARTED}:
         yield "Not begun", row, problem
     else:
-        if Outcome.BROKEN in row.outcomes or "no " in "; ".join(row.outturn.flags):
-            broken = [each.exercise for each in row.causes if each.name == CANNOT_BE_LOADED]
-            told = f"{' and '.join(broken)} cannot be loaded." if broken else ""
-            yield "A file is broken or missing", row, problem or told
+        if row.broken or absent:
+            yield "A file is broken or missing", row, problem or "; ".join(row.broken)
         test, begun = since.get(row.student.identifier, ("", today.isoformat()))
         days = (today - date.fromisoformat(begun)).days
         if test and days >= LONG:
             yield "Long at the same test", row, f"{test} For {days} days."
         if 0 < possible - (row.earned or 0) <= NEARLY:
             yield "Nearly there", row, row.next
-    look = [flag for flag in row.outturn.flags if not flag.startswith("no ")]
+    look = [flag for flag in row.outturn.flags if flag not in absent and flag not in common]
     if look:
         yield "Something to look at", row, "; ".join(look)
 
@@ -110,7 +118,7 @@ def _told(row: Row, possible: int, since: Since) -> Iterator[tuple[str, Row, str
 def _grouped(
     entries: Sequence[tuple[str, Row, str]],
 ) -> list[tuple[str, list[tuple[Row, str]]]]:
-    found: dict[str, list[tuple[Row, str]]] = {}
+    found: dict[str, list[tuple[Row, str]]] = {reason: [] for reason in REASONS}
     for reason, row, told in entries:
-        found.setdefault(reason, []).append((row, told))
-    return list(found.items())
+        found[reason].append((row, told))
+    return [(reason, each) for reason, each in found.items() if each]
