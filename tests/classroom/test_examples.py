@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.classroom.references import reference
-from tinytorch.course.classroom.examples import COLUMNS, LINES, code, message
+from tests.misconceptions.bank import read_all
+from tinytorch.course.classroom.examples import COLUMNS, HIDDEN, LINES, code, message
 from tinytorch.grading.model import EXERCISES
 
 SOURCE = '''
@@ -95,6 +96,13 @@ def test_no_name_gets_through_a_message(who):
 
     assert who not in told
     assert "unsupported operand type(s) for @: 'Tensor' and 'NoneType'" in told
+
+
+@pytest.mark.parametrize("name", sorted({name for wrong in read_all() for name in wrong.named}))
+def test_the_name_of_a_mistake_is_shown_whole(name):
+    own = {"__call__ is spelt _call_": f"__call__ is spelt {HIDDEN}"}
+
+    assert message(name) == own.get(name, name)
 
 
 def test_names_stay_apart_where_they_are_hidden():

@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _LONG_NUMBER = re.compile(r"(?<![\d.])\d{5,}(?!\.?\d)")  # it may be somebody's
 _ROOT = Path(__file__).resolve().parents[3]
 _KNOWN_FILES = (
-    "exercises/*/*.py", "solutions/*/*.py", "tinytorch/core/*.py", "tinytorch/testing/*.py",
+    "exercises/*/*.py", "solutions/*/*.py", "tinytorch/core/*.py", "tinytorch/testing/**/*.py",
     "tinytorch/grading/**/*.py",
 )  # fmt: skip
 
