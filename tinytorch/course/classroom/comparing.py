@@ -22,7 +22,8 @@ class Difference:
     """A test that ended otherwise for a student, or is worth something else."""
 
     identifier: str
-    test: str
+    test: str  #: its id
+    title: str
     before: str
     after: str
     points: int  #: gained; negative: lost
@@ -82,17 +83,22 @@ def _differences(identifier: str, then: _Standing, now: _Standing) -> Iterator[D
         before, after = then.tests.get(test, _NOTHING), now.tests.get(test, _NOTHING)
         if before[:2] != after[:2]:
             old, new = f"{before[0]}, {before[1]}", f"{after[0]}, {after[1]}"
-            yield Difference(identifier, test, old, new, after[1] - before[1])
+            title = after[2] or before[2]
+            yield Difference(identifier, test, title, old, new, after[1] - before[1])
 
 
-def _by_test(found: list[Difference]) -> list[tuple[str, int, int, int]]:
-    """Return for each test how many gained, how many lost, and how many points in all."""
+def _by_test(found: list[Difference]) -> list[tuple[str, str, int, int, int]]:
+    """Return each test and its title, how many gained, how many lost, and all the points.
+
+    What moves most points comes first.
+    """
+    titles = {each.test: each.title for each in found}
     gained = Counter(each.test for each in found if each.points > 0)
     lost = Counter(each.test for each in found if each.points < 0)
     points: Counter[str] = Counter()
     for each in found:
         points[each.test] += each.points
-    return [(test, gained[test], lost[test], points[test]) for test in sorted(points)]
+    return [(test, titles[test], gained[test], lost[test], points[test]) for test in sorted(points)]
 
 
 def _shown(total: object) -> object:
