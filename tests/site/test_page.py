@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.axe import violations
 from tests.site.conftest import PATIENCE, put, ready, served, texts
-from tinytorch.course.site import packages
-from tinytorch.course.site.site_command import PACKAGES
 from tinytorch.grading.given import submission
 from tinytorch.grading.model import EXERCISES
 
@@ -179,17 +178,8 @@ def test_it_works_without_the_network(opened: Open, folder: Path) -> None:
     assert "connect-src 'self'" in policy
 
 
-def violations(page: Page) -> list[str]:
-    own = {name: packages.File(_package(name)) for name in ("package.json", "package-lock.json")}
-    axe = packages.npm(own, PACKAGES) / "node_modules" / "axe-core" / "axe.min.js"
-    page.evaluate(axe.read_text(encoding="utf-8"))
-    # What scrolls there holds the editor's own text, which has the focus.
-    found = page.evaluate("axe.run({exclude: ['.cm-scroller']})")["violations"]
-    return [f"{each['id']}: {node['html'][:150]}" for each in found for node in each["nodes"]]
-
-
-def _package(name: str) -> bytes:
-    return Path(packages.__file__).with_name(name).read_bytes()
+#: What scrolls there holds the editor's own text, which has the focus.
+EDITOR = ".cm-scroller"
 
 
 #: They take minutes together, which every run of all tests cannot spare.
@@ -211,15 +201,15 @@ def test_axe_finds_nothing(opened: Open, size: str, scheme: str) -> None:
         color_scheme=scheme,
         reduced_motion="reduce",
     )
-    assert violations(page) == []
+    assert violations(page, EDITOR) == []
     page.goto(page.url.replace("index.html", "exercises.html#02"))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for part in ("Chapter", "Code", "Report") if size == "phone" else ("",):
         if part:
             page.get_by_role("button", name=part, exact=True).click()
-        assert violations(page) == []
+        assert violations(page, EDITOR) == []
     page.get_by_role("button", name="Files").click()
-    assert violations(page) == []
+    assert violations(page, EDITOR) == []
 
 
 @nightly
