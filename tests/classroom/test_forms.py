@@ -185,6 +185,16 @@ def test_what_may_be_the_work_is_named_and_not_graded(outturn, name):
     assert f"there is upload/{name}" in found.problem
 
 
+@pytest.mark.parametrize(
+    "files", [{"work.rar": b"Rar!"}, {"work.zip": b"PK torn"}, {"1.zip": b"PK", "2.zip": b"PK"}]
+)
+def test_what_cannot_be_looked_into_is_not_missing(outturn, files):
+    found = outturn(files)
+
+    assert found.status.value == "not graded"
+    assert f"is missing, but may lie in {' or '.join(files)}: unpack" in found.problem
+
+
 def test_two_versions_are_named_and_not_graded(outturn):
     found = outturn(below("old/", BARE) | below("new/", BARE | {"linear.py": b"x = 1"}))
 

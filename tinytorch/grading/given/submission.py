@@ -7,7 +7,8 @@ A submission is a checkout, the bare files that an upload leaves, or anything in
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tinytorch.grading import messages
@@ -20,6 +21,9 @@ _OTHER_WORKFLOW = (
     ".github/workflows/classroom.yml is not this course's; a service may have put its own there, "
     "and then that one grades each push."
 )
+
+#: How what may hold the answers ends, and cannot be looked into.
+_PACKED = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
 __all__ = ["MAX_BYTES", "Submission", "SubmissionError", "SubmittedFile", "read"]
 
@@ -96,11 +100,15 @@ def _found(
     if everywhere and all(file.absent for file in files):
         zips = [name for name in tree.names() if name.casefold().endswith(".zip")]
         if len(zips) == 1:
-            try:
+            with suppress(Refused, OSError):
                 inner = Zip(tree.read(zips[0], MAX_ZIP_BYTES))
-            except (Refused, OSError):
-                return tree, files
-            return _found(inner, exercises, source, everywhere=True)
+                return _found(inner, exercises, source, everywhere=True)
+        packed = tuple(name for name in tree.names() if name.casefold().endswith(_PACKED))[:3]
+        if packed:
+            files = tuple(
+                replace(file, problem=_packed(file.path, packed), lookalikes=packed)
+                for file in files
+            )
     return tree, files
 
 
@@ -142,6 +150,10 @@ def _unreadable_submission(folder: str, reason: str) -> str:
         f"The submission {folder} cannot be read ({reason}); "
         "name a folder or a zip with --submission."
     )
+
+
+def _packed(path: str, archives: Sequence[str]) -> str:
+    return f"{path} is missing, but may lie in {' or '.join(archives)}: unpack what is meant."
 
 
 def _changed_files(paths: Sequence[str], *, foreign: bool) -> str:
