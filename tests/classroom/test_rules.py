@@ -49,6 +49,15 @@ def test_days_that_are_used_up_are_free_no_more(tmp_path):
     assert late(told, 1).deduction == 10
 
 
+@pytest.mark.parametrize("end", ["", ":00", "+00:00", ":00.5Z", " # noon", "\ncounts = 'best'"])
+def test_seconds_may_be_left_out(tmp_path, end):
+    told = read(tmp_path, f"deadline = 2026-11-30T12:00{end}\n")
+
+    assert told.deadline.minute == 0
+    zone = UTC if set(end) & set("+Z") else None  # None: the local one
+    assert told.deadline.astimezone(zone).hour == 12
+
+
 def test_nobody_loses_more_than_was_earned(tmp_path):
     told = read(tmp_path, DUE + "[late]\npoints_per_day = 10\n")
 

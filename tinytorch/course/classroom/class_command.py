@@ -252,7 +252,7 @@ def _unknown_in_rules(names: Sequence[str], listed: Sequence[str]) -> str:
 
 def _needs_assignment(layout: str) -> str:
     return (
-        f"{layout} finds the assignment by its title: name it as {layout} does, with "
+        f"{layout.title()} finds the assignment by its title, as in its own export: add "
         '--assignment "Layers (901)".'
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -20,6 +21,9 @@ T = TypeVar("T")
 
 COUNTS = ("last", "best", "tag")
 MISSING = ("zero", "empty")
+
+#: A time that TOML 1.1 understands, and Python only with its seconds.
+_NO_SECONDS = re.compile(r"^[^\n=#]+=\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?![:\d])", re.MULTILINE)
 
 #: What may stand in the file, and in each table of it.
 RULES = (
@@ -47,7 +51,7 @@ def read(path: Path, tests: Mapping[str, int]) -> Rules:
     """
     try:
         content = path.read_bytes()
-        document = tomllib.loads(content.decode("utf-8"))
+        document = tomllib.loads(_NO_SECONDS.sub(r"\g<0>:00", content.decode("utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise GradingError(_unreadable_rules(path, reason)) from None
