@@ -9,6 +9,7 @@ import contextlib
 import functools
 import http.server
 import json
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -16,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.release.making import ROOT, commit_checkout
 from tinytorch.course.release import checkout
-from tinytorch.course.release.products import Files, write
-from tinytorch.course.site import build
+from tinytorch.course.release.products import write
+from tinytorch.course.site import build, packages
 from tinytorch.course.site.packages import Unavailable
 from tinytorch.course.site.site_command import PACKAGES, Handler
 from tinytorch.grading.model import EXERCISES
@@ -33,28 +34,25 @@ Ask = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def commit(tmp_path_factory: pytest.TempPathFactory) -> checkout.Commit:
-    """Give the checkout's files as they are now."""
-    return checkout.read(commit_checkout(tmp_path_factory.mktemp("repository")))
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of the site, two levels deep in its host, as a project's page has it.
 
-
-@pytest.fixture(scope="session")
-def site(commit: checkout.Commit) -> Files:
-    """Give the files of the site."""
+    Where tests run in several processes, the first that asks builds it for all.
+    """
     if shutil.which("npm") is None:
         pytest.skip("the site is built with Node.js, which was not found")
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def fill(host: Path) -> None:
+        commit = checkout.read(commit_checkout(tmp_path_factory.mktemp("repository")))
+        files = build.build(commit, PACKAGES, upload="https://example.org/{name}/upload/main")
+        write(files, host / "course")
+
     try:
-        return build.build(commit, PACKAGES, upload="https://example.org/{name}/upload/main")
+        return packages.once(shared / "host", fill)
     except Unavailable as error:
         pytest.skip(str(error))
-
-
-@pytest.fixture(scope="session")
-def folder(site: Files, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder of the site, two levels deep in its host, as a project's page has it."""
-    host = tmp_path_factory.mktemp("host")
-    write(site, host / "course")
-    return host
 
 
 @contextlib.contextmanager
@@ -80,27 +78,47 @@ def address(folder: Path) -> Iterator[str]:
         yield address
 
 
+#: A machine that has no memory for a spare interpreter.
+_SMALL = "Object.defineProperty(navigator, 'deviceMemory', {value: 2})"
+
+
 @pytest.fixture
 def opened(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Give a function that opens a page of the site; at the end, none may have complained."""
+    """Give a function that opens a page of the site; at the end, none may have complained.
+
+    Python, a spare one and the worker that keeps the page for offline use start where a test looks
+    at them: that takes seconds.
+    """
     contexts, complaints = [], []
 
     def open_page(
         path: str = "exercises.html",
         beside: Page | None = None,
         address: str = address,
+        *,
+        python: bool = True,
+        spare: bool = False,
+        offline: bool = False,
         **options: Any,
     ) -> Page:
         if beside is None:
-            contexts.append(browser.new_context(**options))
+            workers = "allow" if offline else "block"
+            contexts.append(browser.new_context(service_workers=workers, **options))
+            if not spare:
+                contexts[-1].add_init_script(_SMALL)
         context = contexts[-1] if beside is None else beside.context
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
+        if not python:
+            page.route("**/worker.js", _never_ready)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if _bad(said) else None)
         page.on("request", lambda asked: complaints.append(asked.url) if _out(asked) else None)
         page.goto(address + path)
         return page
+
+    def _never_ready(route: Route) -> None:
+        route.fulfill(content_type="text/javascript", body="")
 
     def _bad(said: Any) -> bool:
         return said.type == "error" and "Failed to load resource" not in said.text

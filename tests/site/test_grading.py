@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
@@ -89,33 +88,29 @@ def rendered(graded: dict[str, Graded], entry: bank.Misconception) -> str:
     return section(html.render(Report((exercise,), SEED, "isolated", "", "")))
 
 
-LOOPS = {
-    "a loop": "        while True:\n            pass\n",
-    "a loop that catches everything": (
-        "        while True:\n            try:\n                x = 1\n"
-        "            except BaseException:\n                pass\n"
-    ),
-}
+LOOP = (
+    "        while True:\n            try:\n                x = 1\n"
+    "            except BaseException:\n                pass\n"
+)
 
 
-@pytest.mark.parametrize("loop", LOOPS)
-def test_an_endless_loop_is_named_with_its_line(ask: Ask, loop: str) -> None:
+def test_an_endless_loop_is_named_with_its_line(ask: Ask) -> None:
     files = texts("solutions")
     lines = files["02_linear"].splitlines(keepends=True)
     at = next(i for i, line in enumerate(lines) if "x.matmul" in line)
-    files["02_linear"] = "".join([*lines[:at], LOOPS[loop], *lines[at:]])
+    files["02_linear"] = "".join([*lines[:at], LOOP, *lines[at:]])
 
-    answer = ask("grade", files, exercises=["02_linear"])["exercises"][0]
+    answer = ask("grade", files, exercises=["02_linear"], seconds=1)["exercises"][0]
 
     assert 0 < answer["earned"] < answer["possible"]
-    assert "did not return within 2 s" in answer["html"]
-    assert at < answer["lines"][0]["line"] <= at + LOOPS[loop].count("\n")
+    assert "did not return within 1 s" in answer["html"]
+    assert at < answer["lines"][0]["line"] <= at + LOOP.count("\n")
 
 
 def test_a_loop_at_the_top_of_a_file(ask: Ask) -> None:
     files = {**texts("solutions"), "01_layer": "while True:\n    pass\n"}
 
-    answer = ask("grade", files, exercises=["01_layer"])["exercises"][0]
+    answer = ask("grade", files, exercises=["01_layer"], seconds=0.5)["exercises"][0]
 
     assert answer["earned"] == 0
     assert answer["lines"][0]["line"] in (1, 2)  # both are the loop
@@ -186,7 +181,8 @@ def test_the_prompt_has_the_files_as_they_are(ask: Ask) -> None:
     ]
     files["02_linear"] = "class Linear:\n    pass\n"
     assert "takes no arguments" in ask("type", files, source="Linear(2, 3)")["said"]
-    assert "Stopped after 5 s" in ask("type", files, source="while True: pass")["said"]
+    endless = ask("type", files, source="while True: pass", seconds=0.5)
+    assert "Stopped after 0.5 s" in endless["said"]
     assert ask("type", files, source="1 +")["said"].endswith("SyntaxError: invalid syntax\n")
 
 
@@ -202,8 +198,8 @@ def test_the_network_reads_digits_with_right_layers_alone(ask: Ask) -> None:
         )
 
     assert right(files) >= 18  # of 355 / 360: fewer would be a wrong network, not chance
-    files["02_linear"] = files["02_linear"].replace("y + self.bias", "y - self.bias")
-    assert right(files) < 18 or json.dumps(files)
+    files["02_linear"] = files["02_linear"].replace("y + self.bias", "y * 0 + self.bias")
+    assert right(files) < 10  # it answers the same, whatever it is shown
     blank = ask("read", texts("exercises"), drawing=[[0.0] * 8] * 8, training=False)
     assert "TODO" in blank["problem"]
 

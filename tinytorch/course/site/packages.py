@@ -59,7 +59,7 @@ def npm(files: dict[str, File], kept: Path) -> Path:
         command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         _download("npm", *command, folder=folder)
 
-    return _once(kept / f"npm-{_digest(*locks.values())}", fetch)
+    return once(kept / f"npm-{_digest(*locks.values())}", fetch)
 
 
 def wheels(files: dict[str, File], kept: Path) -> Path:
@@ -82,7 +82,7 @@ def wheels(files: dict[str, File], kept: Path) -> Path:
         command += ["--target=packages", "--requirement=requirements.txt"]
         _download(sys.executable, "-m", "uv", *command, folder=folder)
 
-    return _once(kept / f"wheels-{_digest(pins)}", fetch) / "packages"
+    return once(kept / f"wheels-{_digest(pins)}", fetch) / "packages"
 
 
 def numpy(pyodide: Path, kept: Path) -> Path:
@@ -119,7 +119,7 @@ def numpy(pyodide: Path, kept: Path) -> Path:
                 f"{name} is not the file that pyodide-lock.json names: fetch it anew."
             )
 
-    return _once(kept / f"numpy-{expected[:16]}", fetch) / name
+    return once(kept / f"numpy-{expected[:16]}", fetch) / name
 
 
 def run(*command: str | Path, folder: Path, given: bytes | None = None) -> bytes:
@@ -152,8 +152,8 @@ def _download(*command: str | Path, folder: Path) -> None:
         raise Unavailable(str(error)) from None
 
 
-def _once(folder: Path, fetch: Callable[[Path], None]) -> Path:
-    """Fill a folder unless that has been done; nobody sees it half filled."""
+def once(folder: Path, fetch: Callable[[Path], None]) -> Path:
+    """Fill a folder, unless that has been done, and return it; nobody sees it half filled."""
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as name:

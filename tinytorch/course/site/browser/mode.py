@@ -22,9 +22,8 @@ from tinytorch.grading.text import harmless
 
 _NEVER_RETURNED = "The call never returned, and the page ended it: which loop, or wait, never ends?"
 
-TEST, IMPATIENT = 2.0, 0.5  #: seconds for a test, and after two time-outs in its exercise
-TOTAL = 6.0  #: seconds that the time-outs of an exercise may take together
-PATIENCE = 2  #: time-outs in one exercise before its tests get less time
+SECONDS = 2.0  #: for a test; the time-outs of an exercise may take three times that together
+PATIENCE = 2  #: time-outs in one exercise before its tests get a quarter of the time
 _MAX_PRINTED = 64 * 1024
 _REFUSED = re.compile(rf"({'|'.join(EXERCISE_FILES)})\.(\w+)\(\)")
 
@@ -40,6 +39,8 @@ class InBrowser(Direct):
         Tests, by their ids, that have ended the interpreter, and how: these are not run again.
     tell : callable
         Gets the id of each test before it runs.
+    seconds : float
+        What a test may take.
     """
 
     mode = "browser"
@@ -50,8 +51,10 @@ class InBrowser(Direct):
         watcher: Watcher,
         ended: Mapping[str, str],
         tell: Callable[[str], object],
+        seconds: float = SECONDS,
     ) -> None:
         self._watcher, self._ended, self._tell = watcher, ended, tell
+        self._seconds, self._total = seconds, 3 * seconds
         self._late: dict[str, list[float]] = {}  #: how long the time-outs of an exercise took
         self._printed = Printed()
 
@@ -88,9 +91,9 @@ class InBrowser(Direct):
         exercise = Path(test.partition("::")[0]).parent.name
         late = self._late.setdefault(exercise, [])
         gone = [each for each in self._ended if f"/{exercise}/" in each]
-        if sum(late) >= TOTAL or len(gone) >= PATIENCE:
-            raise WorkerError(Outcome.TIMED_OUT, messages.budget_spent(exercise, TOTAL))
-        seconds = TEST if len(late) < PATIENCE else IMPATIENT
+        if sum(late) >= self._total or len(gone) >= PATIENCE:
+            raise WorkerError(Outcome.TIMED_OUT, messages.budget_spent(exercise, self._total))
+        seconds = self._seconds if len(late) < PATIENCE else self._seconds / 4
         try:
             with self._watcher.limit(seconds):
                 return (yield)

@@ -18,8 +18,6 @@ from tinytorch.course.site.browser.watcher import Late, Watcher
 NAME = "<prompt>"
 SECONDS = 5.0
 
-TOO_LONG = f"Stopped after {SECONDS:g} s: which loop, or wait, never ends?"
-
 #: What a chapter's first example imports, so that a prompt is of use at once.
 _START = """
 import numpy as np
@@ -49,7 +47,7 @@ class Prompt:
                 if name in self._classes:
                     self._names[name] = self._classes[name]
 
-    def run(self, source: str) -> str | None:
+    def run(self, source: str, seconds: float = SECONDS) -> str | None:
         """Run what was typed, or an example with its prompts; None when it goes on.
 
         What is returned reads as at any prompt, with what was typed in it.
@@ -58,32 +56,39 @@ class Prompt:
         ----------
         source : str
             One or more lines.
+        seconds : float
+            What each of them may take.
         """
         examples = doctest.DocTestParser().get_examples(source) if ">>> " in source else []
         if examples:
-            return "".join(_said(each.source, self._run(each.source)) for each in examples)
+            return "".join(_said(each.source, self._run(each.source, seconds)) for each in examples)
         try:
             if codeop.compile_command(source, NAME, "exec") is None:
                 return None
         except (SyntaxError, ValueError, OverflowError):
             pass  # running it says so
-        return _said(source, self._run(source))
+        return _said(source, self._run(source, seconds))
 
-    def _run(self, source: str) -> str:
+    def _run(self, source: str, seconds: float) -> str:
         printed = Printed()
         # Tracebacks quote what was typed.
         linecache.cache[NAME] = len(source), None, source.splitlines(keepends=True), NAME
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             try:
-                with self._watcher.limit(SECONDS):
+                with self._watcher.limit(seconds):
                     for statement in ast.parse(source, NAME).body:
                         code = compile(ast.Interactive([statement]), NAME, "single")
                         exec(code, self._names)
             except Late:
-                print(TOO_LONG)
+                print(too_long(seconds))
             except BaseException as error:  # noqa: BLE001 - whatever was typed, it is shown
                 traceback.print_exception(_without_ours(error), file=sys.stdout)
         return printed.getvalue()
+
+
+def too_long(seconds: float) -> str:
+    """Return what is said of code that was given up."""
+    return f"Stopped after {seconds:g} s: which loop, or wait, never ends?"
 
 
 def _said(source: str, answer: str) -> str:

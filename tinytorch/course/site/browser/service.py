@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from tinytorch.core import layers
-from tinytorch.course.site.browser.mode import InBrowser
-from tinytorch.course.site.browser.prompt import NAME, SECONDS, TOO_LONG, Prompt
+from tinytorch.course.site.browser import mode
+from tinytorch.course.site.browser.prompt import NAME, SECONDS, Prompt, too_long
 from tinytorch.course.site.browser.watcher import Late, Watcher
 from tinytorch.grading import messages
 from tinytorch.grading.given import catalogue, hints, submission
@@ -78,10 +78,11 @@ class Service:
     def _grade(self, asked: dict[str, Any]) -> dict[str, Any]:
         chosen = tuple(each for each in EXERCISES if each.folder in asked["exercises"])
         seed = asked.get("seed") or secrets.randbits(32)
-        mode = InBrowser(self._watcher, asked.get("ended", {}), self._tell)
+        seconds = asked.get("seconds", mode.SECONDS)
+        watched = mode.InBrowser(self._watcher, asked.get("ended", {}), self._tell, seconds)
         submitted = submission.read(self._root, self._root, chosen)
         submitted = replace(submitted, notes=(_GRADED_IN_PAGE,))
-        output = pytest_run.run(mode, chosen, seed=seed, grader=self._root, plugins=[mode])
+        output = pytest_run.run(watched, chosen, seed=seed, grader=self._root, plugins=[watched])
         self._reloaded = None
         tests: Sequence[GradedTest] = [t for t in self._tests if t.exercise in asked["exercises"]]
         report = scoring.score(tests, submitted, output, seed=seed)
@@ -129,7 +130,7 @@ class Service:
                 read = network.read(network.build(), digit[None], training=asked["training"])
             return {**answer, "probabilities": [float(each) for each in read[0]]}
         except Late:
-            return {**answer, "problem": TOO_LONG}
+            return {**answer, "problem": too_long(SECONDS)}
         except LabError as error:
             return {**answer, "problem": str(error)}
         except BaseException as error:  # noqa: BLE001 - the student's, whatever it is
@@ -141,4 +142,4 @@ class Service:
         if self._reloaded != self._written:
             self._prompt.reload()
             self._reloaded = self._written
-        return {"said": self._prompt.run(asked["source"])}
+        return {"said": self._prompt.run(asked["source"], asked.get("seconds", SECONDS))}
