@@ -107,7 +107,7 @@ def test_what_many_write_does_not_count(tmp_path):
     assert similarity.similar(rows_of(tmp_path, [UNUSUAL] * 5)) == similarity.Similar()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32), st.integers(0, 40), st.integers(0, 40))
 def test_every_shared_passage_of_k_plus_w_minus_1_tokens_shows(seed, before, after):
     draw = random.Random(seed)
@@ -123,7 +123,7 @@ def test_every_shared_passage_of_k_plus_w_minus_1_tokens_shows(seed, before, aft
     assert {mark for mark, *_ in first} & {mark for mark, *_ in second}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=2000))
 def test_no_bytes_are_too_odd_for_a_fingerprint(source):
     lines = source.count(b"\n") + 1

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tinytorch.grading.model import Observed, Outcome
@@ -146,7 +146,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["tests", "collectors"]), JSON))
 def test_never_fails_and_never_passes_a_test(document: dict[str, Any]) -> None:
     records = jsonreport.observed(document)

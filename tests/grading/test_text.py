@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tinytorch.grading import text
@@ -30,7 +30,6 @@ def test_visible(raw: str, shown: str) -> None:
     assert text.visible(raw) == shown
 
 
-@settings(deadline=None)
 @given(ANY)
 def test_visible_text_can_be_encoded_and_seen(raw: str) -> None:
     shown = text.visible(raw)
@@ -40,7 +39,6 @@ def test_visible_text_can_be_encoded_and_seen(raw: str) -> None:
     assert text.visible(shown) == shown
 
 
-@settings(deadline=None)
 @given(PARTS)
 def test_harmless_text_holds_no_command(parts: list[str]) -> None:
     shown = text.harmless("".join(parts))
@@ -68,7 +66,6 @@ def test_an_excerpt_says_how_many_lines_it_leaves_out() -> None:
     assert text.excerpt("a\n" * 100, 2, 10) == "a\na [...]\n[98 more lines]"
 
 
-@settings(deadline=None)
 @given(st.text(" ab\n", max_size=300))
 def test_wrapped_lines_fit(raw: str) -> None:
     lines = text.wrapped(raw, 40, "  ").split("\n")
