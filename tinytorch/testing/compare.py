@@ -213,7 +213,8 @@ def _numbers(
         if actual is None and subject.was == "returned":
             fail(f"{start} None, but {subject.wanted} a Tensor.", mistake=NOTHING)
         if actual is None:
-            fail(f"{start} None instead of a Tensor.", mistake="__init__ leaves it None")
+            unset = NOTHING if subject.name.endswith("returned") else "__init__ leaves it None"
+            fail(f"{start} None instead of a Tensor.", mistake=unset)
         if array_of(actual) is not None:
             unwrapped = "an array is not wrapped in a Tensor"
             fail(f"{start} an ndarray instead of a Tensor.", mistake=unwrapped)
