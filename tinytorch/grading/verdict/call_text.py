@@ -64,7 +64,8 @@ def of(error: BaseException) -> Call | None:
             # Helpers call for the test; whatever follows is the student's, or the way there.
             if path.parent != _HELPERS and _exercise(path) is None:
                 break
-            if frame.tb_frame.f_code.co_name not in (run.__name__, train.__name__):
+            # A layer of the test's own was called by the test, and helpers speak for it.
+            if frame.tb_frame.f_code.co_name not in (run.__name__, train.__name__, "__init__"):
                 found = frame
         frame = frame.tb_next
     text = None if found is None else _text(found)
