@@ -91,6 +91,7 @@ function note(result) {
   files.set("points", JSON.stringify(points));
   showPoints();
   if (result.folder === folder) showResult(finished);
+  else if (solved(folder)) showWhatIsNext(false); // which may have been this one, until now
   // Once earned it stays: a layer that is wrong later can be seen to read nothing.
   if (folders.slice(1).every(solved)) files.set("digits", "earned");
   $("tab-digit").hidden = files.get("digits") === null;
@@ -167,17 +168,14 @@ function showHints(task, hints) {
 /** @param {boolean} finished */
 function showWhatIsNext(finished) {
   const next = folders.find((each) => !solved(each));
+  const label = next ? `On to ${next.slice(0, 2)} ${course.exercises[next].name}` : "Let your network read a digit";
+  const now = $("news").querySelector("button");
+  if (now?.textContent === label) return; // it may have the focus
   const line = document.createElement("p");
-  const name = course.exercises[folder].name;
-  line.textContent = next ? `${name} is complete.` : "All points are yours.";
-  $("news").append(line);
-  if (next) {
-    const go = button(`On to ${next.slice(0, 2)} ${course.exercises[next].name}`, () => (location.hash = next.slice(0, 2)), "main");
-    $("news").append(go);
-    if (finished && $("report").contains(document.activeElement)) go.focus();
-  } else {
-    $("news").append(button("Let your network read a digit", () => choose("digit"), "main"));
-  }
+  line.textContent = next ? `${course.exercises[folder].name} is complete.` : "All points are yours.";
+  const go = button(label, () => (next ? (location.hash = next.slice(0, 2)) : choose("digit")), "main");
+  $("news").replaceChildren(line, go);
+  if (next && finished && $("report").contains(document.activeElement)) go.focus();
 }
 
 function goToLine() {
@@ -261,8 +259,9 @@ function showVersions() {
     item.append(button("Bring back", () => (take(folder, text, "bringing back"), showVersions())));
     return item;
   });
-  $("versions").replaceChildren(...items);
-  if (!items.length) $("versions").textContent = "None yet. A version is kept whenever a whole file is replaced.";
+  const none = document.createElement("li");
+  none.append("None yet. A version is kept whenever a whole file is replaced.");
+  $("versions").replaceChildren(...(items.length ? items : [none]));
 }
 
 /** @param {string} each @param {string} text @param {string} why */
