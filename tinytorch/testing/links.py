@@ -15,8 +15,8 @@ class _Link:
         return self.forward(x, *args, **kwargs)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return `x`; a subclass does something else."""
-        return x
+        """Return something; each layer says itself what, so that errors name it."""
+        raise NotImplementedError
 
     def parameters(self) -> list[Tensor]:
         """Return an empty list."""
@@ -77,6 +77,10 @@ class Keeping(_Link):
 
     def __init__(self, *parameters: Tensor) -> None:
         self.own = list(parameters)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return `x`."""
+        return x
 
     def parameters(self) -> list[Tensor]:
         """Return the layer's own list."""
