@@ -9,7 +9,14 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tinytorch.course.classroom import choosing, class_page, clones, grade_tables, private
+from tinytorch.course.classroom import (
+    choosing,
+    class_page,
+    clones,
+    comparing,
+    grade_tables,
+    private,
+)
 from tinytorch.course.classroom.causes import Cause, causes
 from tinytorch.course.classroom.class_data import (
     Change,
@@ -329,3 +336,17 @@ def test_scores_hold_the_reports_of_all(tmp_path):
     assert document["schema"] == "tinytorch-layers/scores/v1"
     assert [each["earned"] for each in document["students"]] == [100, 0, 0, 0, None]
     assert parse(document["students"][1]["report"]) == CLASS[1].report
+
+
+def test_the_test_that_moves_most_points_comes_first():
+    found = [
+        comparing.Difference(who, test, test, "", "", points)
+        for who, test, points in [
+            ("ada", "a", 1),
+            ("ada", "b", -3),
+            ("bob", "b", -3),
+            ("bob", "c", 2),
+        ]
+    ]
+
+    assert [test for test, *_ in comparing._by_test(found)] == ["b", "c", "a"]

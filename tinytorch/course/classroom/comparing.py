@@ -98,7 +98,8 @@ def _by_test(found: list[Difference]) -> list[tuple[str, str, int, int, int]]:
     points: Counter[str] = Counter()
     for each in found:
         points[each.test] += each.points
-    return [(test, titles[test], gained[test], lost[test], points[test]) for test in sorted(points)]
+    order = sorted(points, key=lambda test: (-abs(points[test]), test))
+    return [(test, titles[test], gained[test], lost[test], points[test]) for test in order]
 
 
 def _shown(total: object) -> object:
