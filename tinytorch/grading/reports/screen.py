@@ -106,12 +106,11 @@ class Layout:
     def _told_once(self, view: View, rows: int, above: list[str], below: list[str]) -> list[str]:
         """Return the lines; what to do next names the cause where the message does not show it."""
         lines = self._composed(view, rows, [*above, *self._advice(view, view.next_step), *below])
-        cause = _cause(view)
-        if not cause or view.stale:
+        if view.stale:
             return lines
         briefly = [*above, *self._advice(view, view.next_place), *below]
         brief = self._composed(view, rows, briefly)
-        return brief if cause in " ".join(map(str.strip, brief)) else lines
+        return brief if _shows_cause(view, brief) else lines
 
     def _composed(self, view: View, rows: int, foot: list[str]) -> list[str]:
         """Return at most `rows` lines: the message whole where it can be, then the bars."""
@@ -140,9 +139,9 @@ class Layout:
         """Return lines to be read one after the other, as in a log."""
         total = "total {} / {}".format(*view.points) if view.exercises else ""
         head = "; ".join(filter(None, [view.status, total]))
-        cause, told = _cause(view), [*self._message(view), *self._printed(view)]
-        once = cause and cause in " ".join(map(str.strip, told))
-        advice = self._advice(view, view.next_place if once else view.next_step)
+        told = [*self._message(view), *self._printed(view)]
+        step = view.next_place if _shows_cause(view, told) else view.next_step
+        advice = self._advice(view, step)
         return [head, *told, "", *advice, ""]
 
     def _paint(self, text: str, style: str) -> str:
@@ -256,10 +255,11 @@ class Layout:
         return self._paint(text, "dim")
 
 
-def _cause(view: View) -> str:
-    """Return the cause of the test that is shown, as it would be read there."""
+def _shows_cause(view: View, lines: list[str]) -> bool:
+    """Return whether lines hold, whole, the cause of the test that is shown."""
     cause = view.unmet.observed.cause if view.unmet else None
-    return " ".join(harmless(cause).split()) if cause else ""
+    words = " ".join(harmless(cause or "").split())
+    return words != "" and words in " ".join(map(str.strip, lines))
 
 
 def _bounded(others: list[str], room: int) -> list[str]:
