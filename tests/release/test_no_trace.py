@@ -11,17 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.release.making import ROOT, commit_all, git, solve
-from tests.release.traces import answers, found_in_byte_code, found_in_text
+from tests.release.traces import ANSWERS, contents, found_in_byte_code, found_in_text, traces
 from tinytorch.grading.model import EXERCISES
-
-ANSWERS = [
-    answer
-    for exercise in EXERCISES
-    for answer in answers(
-        (ROOT / "solutions" / exercise.folder / exercise.file).read_text("utf-8"),
-        (ROOT / exercise.path).read_text("utf-8"),
-    )
-]
 
 #: An answer under other names, with other blanks and comments.
 DISGUISED = """
@@ -42,26 +33,12 @@ MARKED = {
 }
 
 
-def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
-
-
 def objects(repository: Path) -> Iterator[tuple[str, bytes]]:
     """Return every object of a repository, those that no branch reaches included."""
     listed = git(repository, "cat-file", "--batch-all-objects", "--batch-check")
     for line in listed.decode("ascii").splitlines():
         name, kind, _ = line.split()
         yield f"{kind} {name}", git(repository, "cat-file", kind, name)
-
-
-def traces(items: Iterator[tuple[str, bytes]]) -> dict[str, set[str]]:
-    found = {}
-    for name, content in items:
-        find = found_in_byte_code if name.endswith(".pyc") else found_in_text
-        found[name] = find(ANSWERS, content)
-    return {name: answers for name, answers in found.items() if answers}
 
 
 def test_the_answers_are_known():

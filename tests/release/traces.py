@@ -13,7 +13,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import MAGIC_NUMBER
+from pathlib import Path
 from types import CodeType
+
+from tests.release.making import ROOT
+from tinytorch.grading.model import EXERCISES
 
 _STRING = re.compile(r'\b[bfr]*"[^"\n]*"|"[^"\n]*"')
 _COMMENT = re.compile(r"#.*")
@@ -86,3 +90,27 @@ def _shape(text: str) -> str:
 
 def _is_name(token: str) -> bool:
     return token.isidentifier() and not keyword.iskeyword(token)
+
+
+ANSWERS = [
+    answer
+    for exercise in EXERCISES
+    for answer in answers(
+        (ROOT / "solutions" / exercise.folder / exercise.file).read_text("utf-8"),
+        (ROOT / exercise.path).read_text("utf-8"),
+    )
+]
+
+
+def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def traces(items: Iterator[tuple[str, bytes]]) -> dict[str, set[str]]:
+    found = {}
+    for name, content in items:
+        find = found_in_byte_code if name.endswith(".pyc") else found_in_text
+        found[name] = find(ANSWERS, content)
+    return {name: answers for name, answers in found.items() if answers}
