@@ -1,4 +1,4 @@
-"""The site holds no trace of the reference, neither as files nor in its archives."""
+"""The site holds no trace of the reference, neither as files nor in its archive of the course."""
 
 import zipfile
 from collections.abc import Iterator
@@ -6,23 +6,26 @@ from pathlib import Path
 
 from tests.release.traces import contents, traces
 
+#: Of the packages, whose code is others'; what is no text; and archives.
+_OTHERS = ("packages/", "course/pyodide/")
+_NO_TEXT = (".wasm", ".whl", ".zip", ".png", ".woff2", ".ttf", ".woff")
 
-def packed(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Give what lies in the archives that are made here; Python's own has others' code."""
-    for path in set(folder.rglob("*.zip")) - set(folder.rglob("python_stdlib.zip")):
-        with zipfile.ZipFile(path) as archive:
-            yield from ((f"{path.name}/{name}", archive.read(name)) for name in archive.namelist())
+
+def own(files: Iterator[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Return what is made here and can be read."""
+    return {n: c for n, c in files if not n.startswith(_OTHERS) and not n.endswith(_NO_TEXT)}
 
 
 def test_no_file_holds_an_answer(folder: Path) -> None:
-    # What others have built is packed, or no text.
-    own = (each for each in contents(folder) if not each[0].endswith((".wasm", ".whl", ".zip")))
+    files = own(contents(folder))
 
-    assert traces(own) == {}
+    assert traces(iter(files.items())) == {}
+    assert "course/exercises.html" in files
 
 
-def test_no_archive_holds_an_answer(folder: Path) -> None:
-    inside = list(packed(folder))
+def test_the_archive_of_the_course_holds_no_answer(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "course" / "course.zip") as archive:
+        files = own((name, archive.read(name)) for name in archive.namelist())
 
-    assert traces(iter(inside)) == {}
-    assert sum(name.endswith("layer.py") for name, _ in inside) > 0
+    assert traces(iter(files.items())) == {}
+    assert "exercises/01_layer/test_2_values.py" in files
