@@ -45,6 +45,9 @@ from tinytorch.grading.run.student_errors import MAX_THROUGH, left, where
 
 MAX_MESSAGE = 2000  #: characters of an exception's message
 _PULSE = 0.25  #: seconds after which, again and again, is told where the code is
+#: No layer needs so many calls in calls. Python's own limit is as far away as a deadline where
+#: each level of a recursion calls the test's layers, and which comes first would be left to chance.
+_RECURSION = 300
 
 
 class Worker:
@@ -158,6 +161,7 @@ class Worker:
         self._paths = {path for path, _ in sources.values()}
         layers.read_from(self._read)
         sys.breakpointhook = _no_debugger
+        sys.setrecursionlimit(_RECURSION)
         imports.refuse_others()
         if hasattr(signal, "SIGALRM"):
             signal.signal(signal.SIGALRM, self._tell_place)
