@@ -11,15 +11,16 @@ from tinytorch.testing.mistakes import COPIED
 @pytest.mark.points(1)
 def test_who_changes_the_parameters_changes_the_network(nn, rng):
     """New parameters change the network (needs exercise 02)."""
-    x, weight, bias, last = (sample(rng, *shape) for shape in [(4, 3), (3, 5), (5,), (5, 2)])
+    x, *arrays = (sample(rng, *shape) for shape in [(4, 3), (3, 5), (5,), (5, 2)])
+    weight, bias, last = arrays
     model = sequential(nn, linear(nn, weight=weight, bias=bias), ReLU(), linear(nn, weight=last))
+    copied = {COPIED: (x @ weight + bias).clip(0) @ last}
 
-    multiply(model.parameters(), 2.0)
+    weight, bias, last = multiply(model.parameters(), 2.0, *arrays)
     y = run(model, x)
 
-    expected = (x @ weight + bias).clip(0) @ last
     call = "Sequential(Linear, ReLU, Linear).forward(x), with all parameters times 2,"
-    assert_returns(y, 4.0 * expected, call=call, mistakes={COPIED: expected})
+    assert_returns(y, (x @ weight + bias).clip(0) @ last, call=call, mistakes=copied)
 
 
 @pytest.mark.points(1)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing.build import run, train
+from tinytorch.testing.build import multiply, run, train
 
 X = np.array([1.5, -2.0], dtype=np.float32)
 
@@ -51,3 +51,14 @@ def test_an_error_of_training_is_handed_on():
 
     with pytest.raises(TypeError, match="concatenate"):
         train(layer(wrong), X)
+
+
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_what_is_not_listed_is_not_trained(kind: Callable[[list[Tensor]], object]):
+    matrix, vector = np.ones((2, 3), np.float32), np.ones(3, np.float32)
+    tensor = Tensor(vector)
+
+    then = multiply(kind([tensor, tensor]), 2.0, matrix, vector)
+
+    assert tensor.data.tolist() == [2.0, 2.0, 2.0]
+    assert [each.tolist() for each in then] == [matrix.tolist(), [2.0, 2.0, 2.0]]

@@ -123,15 +123,32 @@ def _runs(layer: Any, shape: tuple[int, ...]) -> bool:
     return False
 
 
-def multiply(parameters: object, factor: float) -> None:
-    """Multiply all Tensors of a list by a factor, as training would change them."""
+def multiply(parameters: object, factor: float, *arrays: Array) -> list[Array]:
+    """Multiply all Tensors of a list by a factor, as training would; tell what they then hold.
+
+    Parameters
+    ----------
+    parameters : object
+        What the method of that name returned.
+    factor : float
+    *arrays : Array
+        What the parameters held, each of another shape.
+
+    Returns
+    -------
+    list of Array
+        What they hold then. A parameter that is not in the list, or in it twice, and a list that is
+        a tuple, fail tests of their own, and no others.
+    """
     __tracebackhide__ = True
-    tensors = parameters if isinstance(parameters, list) else []
-    tensors = [each for each in list.__iter__(tensors) if isinstance(each, Tensor)]
+    listed = parameters if isinstance(parameters, list | tuple) else ()
+    tensors = {id(each): each for each in listed if isinstance(each, Tensor)}
     if not tensors:
         fail("parameters() should return a list of Tensors, but there is none to train.")
-    for tensor in tensors:
+    for tensor in tensors.values():
         tensor.data = factor * tensor.data
+    shapes = [sorted(tensor.shape) for tensor in tensors.values()]
+    return [factor * each if sorted(each.shape) in shapes else each for each in arrays]
 
 
 def dropout(nn: Any, p: float) -> Any:
