@@ -114,7 +114,34 @@ def test_a_loop_at_the_top_of_a_file(ask: Ask) -> None:
 
     assert answer["earned"] == 0
     assert answer["lines"][0]["line"] in (1, 2)  # both are the loop
+    assert "Loading 01_layer/layer.py did not end within 0.5 s" in answer["html"]
+    assert "all tests: 0 / 10" in answer["html"]
+    # It costs its own points and no others: these have another Layer in its place.
+    assert folders(ask("grade", files, exercises=["02_linear"], seconds=0.5))["02_linear"][0] == 35
     assert folders(ask("grade", texts("solutions"), exercises=["01_layer"]))["01_layer"][0] == 10
+
+
+def test_a_loop_in_the_call_of_layer_costs_no_other_exercise(ask: Ask) -> None:
+    loop = "        while True:\n            pass\n"
+    files = texts("solutions")
+    head, call, body = files["01_layer"].partition("    def __call__(self, x, *args, **kwargs):\n")
+    assert call
+    files["01_layer"] = f"{head}{call}{loop}{body}"
+
+    assert folders(ask("grade", files, exercises=["02_linear"], seconds=0.5))["02_linear"][0] == 35
+
+
+def test_a_file_that_ended_an_interpreter_is_not_loaded_again(ask: Ask) -> None:
+    files = {**texts("solutions"), "02_linear": "import time\n\ntime.sleep(9**9)\n"}
+
+    answer = ask("grade", files, exercises=["02_linear"], hanging={"02_linear": 3})["exercises"][0]
+
+    assert answer["earned"] == 0
+    assert {"line": 3, "text": answer["lines"][0]["text"]} == answer["lines"][0]
+    assert "Loading 02_linear/linear.py did not end" in answer["html"]
+    assert "time.sleep(9**9)" in answer["html"]
+    files["02_linear"] = texts("solutions")["02_linear"]
+    assert folders(ask("grade", files, exercises=["02_linear"]))["02_linear"][0] == 35
 
 
 ACCIDENTS = {
@@ -149,6 +176,9 @@ def test_an_accident_is_told_like_any_mistake(ask: Ask, accident: str) -> None:
     assert word in answer["exercises"][0]["html"]
 
 
+LAYER = "exercises/01_layer/layer.py"
+
+
 def test_a_test_that_ended_an_interpreter_is_not_run_again(ask: Ask) -> None:
     tests = "exercises/01_layer/test_1_contract.py"
     names = [line for line in (ROOT / tests).read_text("utf-8").splitlines() if "def test_" in line]
@@ -158,12 +188,14 @@ def test_a_test_that_ended_an_interpreter_is_not_run_again(ask: Ask) -> None:
         "grade",
         texts("solutions"),
         exercises=["01_layer"],
-        ended={f"{tests}::{first}": "timed_out"},
+        ended={f"{tests}::{first}": {"how": "timed_out", "called": (LAYER, "__call__")}},
     )
 
     graded = answer["exercises"][0]
     assert 0 < graded["earned"] < graded["possible"]
     assert "the page ended it" in graded["html"]
+    source = texts("solutions")["01_layer"].splitlines()
+    assert "def __call__" in source[graded["lines"][0]["line"] - 1]
 
 
 def test_the_prompt_has_the_files_as_they_are(ask: Ask) -> None:

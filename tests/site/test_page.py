@@ -93,20 +93,30 @@ def test_two_tabs_lose_nothing(opened: Open) -> None:
     assert "asleep = 3" in [version["text"] for version in kept]
 
 
-def test_what_never_comes_back_is_ended(opened: Open) -> None:
-    page = opened("exercises.html#01", spare=True)
-    ready(page)
+WAIT = "import time\n\ntime.sleep(9**9)\n"
+LINE_3 = "exercises/01_layer/layer.py,3"
+
+
+def tell_what_runs(page: Page) -> None:
+    """Let the page's body show which test runs, and which line of a file that is loaded."""
     page.evaluate(
         """() => {
             const ask = Worker.prototype.postMessage;
             Worker.prototype.postMessage = function (request) {
-                this.addEventListener("message", ({data}) => {
-                    document.body.dataset.runs = data.test;
+                this.addEventListener("message", ({data: {doing}}) => {
+                    document.body.dataset.runs = doing?.test ?? document.body.dataset.runs;
+                    document.body.dataset.loads = doing?.loading ?? "";
                 });
                 ask.call(this, request);
             };
         }"""
     )
+
+
+def test_what_never_comes_back_is_ended(opened: Open) -> None:
+    page = opened("exercises.html#01", spare=True)
+    ready(page)
+    tell_what_runs(page)
     page.clock.install()
     count = "return sum(__import__('itertools').count())"
     put(page, re.sub("raise NotImplementedError.*", count, ANSWERS["01_layer"]))
@@ -118,6 +128,15 @@ def test_what_never_comes_back_is_ended(opened: Open) -> None:
     expect(page.locator("#report .timed_out").first).to_be_attached(timeout=PATIENCE)
     expect(page.locator("#report")).to_contain_text("the page ended it")
     assert points(page, "01_layer") not in ("0 / 10", "10 / 10")
+
+    put(page, WAIT)
+    page.keyboard.press("ControlOrMeta+s")
+    expect(page.locator("body")).to_have_attribute("data-loads", LINE_3, timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible(timeout=PATIENCE)
+    page.keyboard.press("ControlOrMeta+.")
+    expect(page.locator("#verdict")).to_contain_text("Not graded. Stopped during “Layer.forward")
+    expect(page.locator("#verdict")).to_contain_text("at line 3 of exercises/01_layer/layer.py")
+    assert shown(page) == stored(page, "01_layer") == WAIT
 
     put(page, ANSWERS["01_layer"])
     page.keyboard.press("ControlOrMeta+s")
@@ -264,3 +283,20 @@ def test_a_digit_is_read_while_it_is_drawn(opened: Open) -> None:
     expect(page.locator("#read")).to_have_text("It reads a 1.", timeout=PATIENCE)
     page.get_by_role("button", name="Show one that it was not trained with").click()
     expect(page.locator("#read")).to_contain_text("It is a ", timeout=PATIENCE)
+
+
+@nightly
+def test_a_file_that_never_is_loaded_is_named_with_its_line(opened: Open) -> None:
+    page = opened("exercises.html#01", spare=True)
+    ready(page)
+    tell_what_runs(page)
+    page.clock.install()
+    put(page, WAIT)
+    page.get_by_role("button", name="Grade").click()
+    expect(page.locator("body")).to_have_attribute("data-loads", LINE_3, timeout=PATIENCE)
+    page.clock.fast_forward("00:06")
+    expect(page.locator("#report")).to_contain_text(
+        "Loading 01_layer/layer.py did not end", timeout=PATIENCE
+    )
+    expect(page.locator(".cm-line.marked")).to_have_text("time.sleep(9**9)")
+    expect(page.locator("#step-02_linear .points")).to_have_text("0 / 35")

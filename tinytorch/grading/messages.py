@@ -67,6 +67,10 @@ def timed_out(seconds: float) -> str:
     return f"The call did not return within {seconds:g} s: which loop, or wait, never ends?"
 
 
+def load_timed_out(path: str, seconds: float) -> str:
+    return f"Loading {path} did not end within {seconds:g} s: what runs at its top?"
+
+
 def crashed(how: str) -> str:
     return f"The process that ran your code died ({how}): does your code exit, or recurse deeply?"
 

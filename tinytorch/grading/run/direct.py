@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import CodeType
 from typing import Any
@@ -28,7 +28,11 @@ class Direct:
             source = self._source(name)
             if source is not None:
                 imports.warn_of_others(name, source)
-        yield _StudentClasses(exercise)
+        yield _StudentClasses(exercise, self.probe)
+
+    def probe(self) -> None:
+        """Raise what keeps the student's Layer from serving as a base class."""
+        base_class.probe()
 
     def settled(self, outcome: Outcome) -> bool:
         """Return that every outcome counts."""
@@ -70,7 +74,8 @@ class Direct:
 class _StudentClasses:
     """What ``nn`` is in direct mode."""
 
-    def __init__(self, exercise: str) -> None:
+    def __init__(self, exercise: str, probe: Callable[[], None]) -> None:
+        self._probe = probe
         self._own_base = layers.EXERCISE_FILES[base_class.BASE].startswith(f"{exercise}/")
         self._probed = False
         self._problem: Exception | None = None
@@ -81,7 +86,7 @@ class _StudentClasses:
         if not self._own_base and not self._probed:
             self._probed = True
             try:
-                base_class.probe()
+                self._probe()
             except Exception as error:  # noqa: BLE001 -- the student's, kept for a test that needs Layer
                 self._problem = error
                 layers.forget()

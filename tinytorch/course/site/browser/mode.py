@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import linecache
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
@@ -17,10 +18,11 @@ from tinytorch.grading import messages
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.direct import Direct
 from tinytorch.grading.run.isolation.errors import WorkerError
-from tinytorch.grading.run.student_errors import origin_of
+from tinytorch.grading.run.student_errors import Origin, origin_of
 from tinytorch.grading.text import harmless
 
 _NEVER_RETURNED = "The call never returned, and the page ended it: which loop, or wait, never ends?"
+_BASE_NEVER_RETURNED = "A call of Layer never returned."
 
 SECONDS = 2.0  #: for a test; the time-outs of an exercise may take three times that together
 PATIENCE = 2  #: time-outs in one exercise before its tests get a quarter of the time
@@ -35,8 +37,9 @@ class InBrowser(Direct):
     ----------
     watcher : Watcher
         Watches the student's files.
-    ended : mapping of str to str
-        Tests, by their ids, that have ended the interpreter, and how: these are not run again.
+    ended : mapping of str to mapping
+        Tests, by their ids, that have ended the interpreter: ``how``, and what they had
+        ``called``. These are not run again.
     tell : callable
         Gets the id of each test before it runs.
     seconds : float
@@ -49,13 +52,14 @@ class InBrowser(Direct):
     def __init__(
         self,
         watcher: Watcher,
-        ended: Mapping[str, str],
+        ended: Mapping[str, Mapping[str, Any]],
         tell: Callable[[str], object],
         seconds: float = SECONDS,
     ) -> None:
         self._watcher, self._ended, self._tell = watcher, ended, tell
         self._seconds, self._total = seconds, 3 * seconds
         self._late: dict[str, list[float]] = {}  #: how long the time-outs of an exercise took
+        self._base_late: Exception | None = None
         self._printed = Printed()
 
     @contextlib.contextmanager
@@ -69,6 +73,20 @@ class InBrowser(Direct):
         )
         with captured[0], captured[1], super().layers(exercise, test) as classes:
             yield classes
+
+    def probe(self) -> None:
+        """Raise what keeps the student's Layer from serving as a base class."""
+        if self._base_late is not None:
+            raise self._base_late
+        try:
+            with self._watcher.limit(self._seconds):
+                super().probe()
+        except Late:
+            self._base_late = WorkerError(Outcome.TIMED_OUT, _BASE_NEVER_RETURNED)
+            raise self._base_late from None
+        except ExerciseError as error:
+            self._note(error)
+            raise
 
     def output(self) -> str:
         """Return what the last test's code printed, made harmless."""
@@ -87,7 +105,8 @@ class InBrowser(Direct):
         test = pyfuncitem.nodeid
         self._tell(test)
         if test in self._ended:
-            raise _ended(self._ended[test])
+            self._watcher.called = self._ended[test].get("called")
+            raise _ended(self._ended[test]["how"])
         exercise = Path(test.partition("::")[0]).parent.name
         late = self._late.setdefault(exercise, [])
         gone = [each for each in self._ended if f"/{exercise}/" in each]
@@ -97,17 +116,28 @@ class InBrowser(Direct):
         try:
             with self._watcher.limit(seconds):
                 return (yield)
-        except (Late, ExerciseError) as error:
-            ended = error if isinstance(error, Late) else error.__cause__
-            if not isinstance(ended, Late):
-                raise
+        except Late as error:
             late.append(seconds)
-            raise _late(ended, seconds) from None
+            raise _late(messages.timed_out(seconds), origin_of(error)) from None
+        except ExerciseError as error:
+            if not self._note(error):
+                raise
+            path, line = str(error.path), error.line or 0
+            message = messages.load_timed_out(path.removeprefix("exercises/"), self._seconds)
+            origin = Origin(path, line, linecache.getline(path, line).strip(), "", "")
+            raise _late(message, origin if line else None) from None
         except TypeError as error:
             # A call with other parameters than the method has never got as far as the method.
             if refused := _REFUSED.match(str(error)):
                 self._watcher.called = f"exercises/{EXERCISE_FILES[refused[1]]}", refused[2]
             raise
+
+    def _note(self, error: ExerciseError) -> bool:
+        """Keep which file never ends while it is loaded, and return whether it is that."""
+        if isinstance(error.__cause__, Late):
+            path = str(error.path)
+            error.line = self._watcher.hanging.setdefault(path, error.line)
+        return isinstance(error.__cause__, Late)
 
 
 class Printed(io.StringIO):
@@ -118,9 +148,9 @@ class Printed(io.StringIO):
         return super().write(text[: max(_MAX_PRINTED - self.tell(), 0)])
 
 
-def _late(late: Late, seconds: float) -> WorkerError:
-    error = WorkerError(Outcome.TIMED_OUT, messages.timed_out(seconds))
-    error.origin = origin_of(late)  # type: ignore[attr-defined]
+def _late(message: str, origin: Origin | None) -> WorkerError:
+    error = WorkerError(Outcome.TIMED_OUT, message)
+    error.origin = origin  # type: ignore[attr-defined]
     return error
 
 

@@ -39,35 +39,49 @@ class Service:
     root : str
         The checkout in the browser's file system.
     tell : callable
-        Gets the id of each test before it runs.
+        Gets as JSON what runs: ``test``, its id, and its ``title``, before each test; ``called``
+        and ``loading`` as a `Watcher` tells them.
     """
 
     def __init__(self, root: str, tell: Callable[[str], object]) -> None:
-        self._root, self._tell = Path(root), tell
+        self._root = Path(root)
+        self._say = tell
         sys.setrecursionlimit(RECURSION)
         # Read now, because the student's code can write here, too.
         self._tests = catalogue.read(self._root)
         given = self._root.glob("exercises/*/test_*.py")
         self._given = {path: path.read_bytes() for path in given}
         files = {str(self._root / exercise.path): exercise.path for exercise in EXERCISES}
-        self._watcher = Watcher({**files, NAME: NAME})
+        self._watcher = Watcher({**files, NAME: NAME}, self._tell)
         self._prompt = Prompt(self._watcher)
         self._written: dict[str, str] = {}
         self._reloaded: dict[str, str] | None = None
+
+    def _tell(self, **what: object) -> None:
+        self._say(json.dumps(what))
 
     def close(self) -> None:
         """Leave the interpreter as it was."""
         self._watcher.close()
 
     def answer(self, request: str) -> str:
-        """Return the answer to a request: ``{"do": ..., "files": {folder: text}, ...}``."""
+        """Return the answer to a request: ``{"do": ..., "files": {folder: text}, ...}``.
+
+        With it may come which files have ended an interpreter while they were loaded, and at
+        which line: ``"hanging": {folder: line}``.
+        """
         asked = json.loads(request)
         self._write(asked["files"])
+        for folder, line in asked.get("hanging", {}).items():
+            self._watcher.hanging[_BY_FOLDER[folder].path] = line
+        self._watcher.follow()
         return json.dumps(getattr(self, f"_{asked['do']}")(asked))
 
     def _write(self, files: dict[str, str]) -> None:
-        self._written = files
+        before, self._written = self._written, files
         for folder, text in files.items():
+            if text != before.get(folder):
+                self._watcher.hanging.pop(_BY_FOLDER[folder].path, None)
             path = self._root / _BY_FOLDER[folder].path
             path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
         for path, content in self._given.items():
@@ -79,7 +93,13 @@ class Service:
         chosen = tuple(each for each in EXERCISES if each.folder in asked["exercises"])
         seed = asked.get("seed") or secrets.randbits(32)
         seconds = asked.get("seconds", mode.SECONDS)
-        watched = mode.InBrowser(self._watcher, asked.get("ended", {}), self._tell, seconds)
+        titles = {test.nodeid: test.title for test in self._tests}
+        watched = mode.InBrowser(
+            self._watcher,
+            asked.get("ended", {}),
+            lambda test: self._begin(test, titles.get(test.partition("[")[0], "")),
+            seconds,
+        )
         submitted = submission.read(self._root, self._root, chosen)
         submitted = replace(submitted, notes=(_GRADED_IN_PAGE,))
         output = pytest_run.run(watched, chosen, seed=seed, grader=self._root, plugins=[watched])
@@ -88,6 +108,9 @@ class Service:
         report = scoring.score(tests, submitted, output, seed=seed)
         report = replace(report, notes=report.notes[-1:])  # that it is one exercise, the page shows
         return {"exercises": [self._exercise(report, each) for each in report.exercises]}
+
+    def _begin(self, test: str, title: str) -> None:
+        self._tell(test=test, title=title, called=None, loading=None)
 
     def _exercise(self, report: Report, graded: ExerciseReport) -> dict[str, Any]:
         alone = replace(report, exercises=(graded,))
@@ -124,6 +147,7 @@ class Service:
             digits, labels = network.held_out()
             digit, label = digits[shown % len(digits)], int(labels[shown % len(digits)])
         answer = {"digit": digit.tolist(), "label": label}
+        self._begin("", "your network reads")
         try:
             with self._watcher.limit(SECONDS):
                 layers.forget()
@@ -139,6 +163,7 @@ class Service:
             self._reloaded = None
 
     def _type(self, asked: dict[str, Any]) -> dict[str, Any]:
+        self._begin("", "what you typed")
         if self._reloaded != self._written:
             self._prompt.reload()
             self._reloaded = self._written

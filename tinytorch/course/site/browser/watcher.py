@@ -8,7 +8,7 @@ page ends from outside.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import PurePath
 from time import monotonic
@@ -30,16 +30,25 @@ class Watcher:
     ----------
     files : mapping of str to str
         Names as tracebacks show them, and what to call the files here.
+    tell : callable
+        Gets what the student's code is at, as keywords, for whoever waits for it outside:
+        ``called``, as in `called`, and ``loading``, a file and the line it is at, or None.
     """
 
-    def __init__(self, files: Mapping[str, str]) -> None:
+    def __init__(self, files: Mapping[str, str], tell: Callable[..., object]) -> None:
         self.called: tuple[str, str] | None = None  #: whose, and which, method was called last
-        self._files = files
+        #: Files that never end while they are loaded, and at which line: not loaded again.
+        self.hanging: dict[str, int | None] = {}
+        self._files, self._tell = files, tell
+        self._followed: set[str] = set()
         self._deadline: float | None = None
         events = _monitoring.events
         self._local = events.JUMP | events.BRANCH
         _monitoring.use_tool_id(_TOOL, __name__)
+        self._while_loading = self._local | events.LINE | events.PY_RETURN
         _monitoring.register_callback(_TOOL, events.PY_START, self._started)
+        _monitoring.register_callback(_TOOL, events.LINE, self._at_line)
+        _monitoring.register_callback(_TOOL, events.PY_RETURN, self._loaded)
         for event in (events.JUMP, events.BRANCH):
             _monitoring.register_callback(_TOOL, event, self._jumped)
         _monitoring.set_events(_TOOL, events.PY_START)
@@ -49,31 +58,53 @@ class Watcher:
         _monitoring.set_events(_TOOL, 0)
         _monitoring.free_tool_id(_TOOL)
 
+    def follow(self) -> None:
+        """Tell what is loaded line by line, once more for each file."""
+        self._followed.clear()
+
     @contextmanager
     def limit(self, seconds: float) -> Iterator[None]:
         """Raise `Late` in watched code that runs when the time is up.
+
+        A limit within another one has its own time.
 
         Raises
         ------
         Late
             Again and again, so that a bare ``except`` does not help.
         """
-        self._deadline = monotonic() + seconds
+        outer, begun = self._deadline, monotonic()
+        self._deadline = begun + seconds
         try:
             yield
         finally:
-            self._deadline = None
+            self._deadline = outer and outer + monotonic() - begun
 
     def _started(self, code: CodeType, offset: int) -> object:
         file = self._files.get(code.co_filename)
         if file is None:
             return _monitoring.DISABLE
-        _monitoring.set_local_events(_TOOL, code, self._local)
+        first = code.co_name == "<module>" and file.endswith(".py") and file not in self._followed
+        _monitoring.set_local_events(_TOOL, code, self._while_loading if first else self._local)
+        if code.co_name == "<module>" and file in self.hanging:
+            raise Late
         frame = sys._getframe(1)
-        if self._from_a_test(frame.f_back):
-            self.called = self._file_of_self(frame) or file, code.co_name
+        if first:
+            self._followed.add(file)
+        elif self._from_a_test(frame.f_back):
+            called = self._file_of_self(frame) or file, code.co_name
+            if called != self.called:
+                self.called = called
+                self._tell(called=called)
         self._check()
         return None
+
+    def _at_line(self, code: CodeType, line: int) -> object:
+        self._tell(loading=(self._files[code.co_filename], line))
+        return _monitoring.DISABLE  # in a loop, once is enough
+
+    def _loaded(self, code: CodeType, offset: int, result: object) -> None:
+        self._tell(loading=None)
 
     def _jumped(self, code: CodeType, offset: int, target: int) -> None:
         self._check()

@@ -1,5 +1,6 @@
 // A drawing, and what the student's own network reads in it.
 
+import { why } from "./interpreter.js";
 import { $ } from "./shared.js";
 
 const GRID = 56; // the drawing is sent in so many dots a side
@@ -84,8 +85,9 @@ export class Digit {
       const asked = this.shown === undefined ? { drawing: this.grid() } : { shown: this.shown };
       try {
         this.tell(await this.ask({ ...asked, training }));
-      } catch {
-        break; // the interpreter was ended; the next stroke asks again
+      } catch (error) {
+        $("read").textContent = why(error);
+        break; // the next stroke asks again
       }
       if (training) await new Promise((resolve) => setTimeout(resolve, 120));
     }

@@ -1,6 +1,6 @@
 // The workshop: chapter, editor and report of one exercise, and the way to the next.
 
-import { Ended, Interpreter } from "./interpreter.js";
+import { Ended, Interpreter, why } from "./interpreter.js";
 import { makeEditor } from "./editor.js";
 import { Files } from "./files.js";
 import { pack, unpack } from "./zip.js";
@@ -9,6 +9,7 @@ import { Conversation } from "./prompt.js";
 import { Digit } from "./digit.js";
 
 const PAUSE = 1000; // after the last keystroke, in milliseconds
+const LONG = 1000; // what takes longer is told, and can be stopped
 
 /**
  * @typedef {{file: string, name: string, possible: number, stub: string}} Exercise
@@ -28,6 +29,8 @@ let folder = folders[0];
 let serial = 0;
 let timer = 0;
 let begun = false; // whether the student has changed something since the page opened
+/** @type {Record<string, {text: string, line: number}>} files that never end while they are loaded */
+const hanging = {};
 
 const files = new Files(
   course.exercises,
@@ -39,8 +42,23 @@ const editor = makeEditor($("editor"), typed, [
   { key: "Mod-s", run: () => (grade(), true) },
   { key: "F8", run: () => (goToLine(), true) },
 ]);
-const conversation = new Conversation((source) => interpreter.ask({ do: "type", files: files.texts, source }));
-const digit = new Digit((request) => interpreter.ask({ do: "read", files: files.texts, ...request }));
+const conversation = new Conversation((source) => ask({ do: "type", source }));
+const digit = new Digit((request) => ask({ do: "read", ...request }));
+
+/** Asks of the files as they are. @param {object} request */
+async function ask(request) {
+  const texts = { ...files.texts };
+  const known = Object.entries(hanging).filter(([each, { text }]) => text === texts[each]);
+  const lines = Object.fromEntries(known.map(([each, { line }]) => [each, line]));
+  try {
+    return await interpreter.ask({ ...request, files: texts, hanging: lines });
+  } catch (error) {
+    const loading = error instanceof Ended && error.how === "timed_out" && error.doing.loading;
+    const each = loading && folders.find((folder) => loading[0].includes(`/${folder}/`));
+    if (loading && each) hanging[each] = { text: texts[each], line: loading[1] };
+    throw error;
+  }
+}
 
 /** @param {string} text */
 function typed(text) {
@@ -58,28 +76,46 @@ async function grade() {
   const mine = ++serial;
   for (const each of [folder, ...folders.filter((other) => other !== folder)]) {
     if (mine !== serial) return;
-    await gradeOne(each);
+    if (!(await gradeOne(each))) return;
   }
 }
 
-/** @param {string} each */
+/** Returns whether it was graded. @param {string} each */
 async function gradeOne(each) {
-  /** @type {Record<string, string>} */
+  /** @type {Record<string, {how: string, called: [string, string] | null}>} */
   const ended = {};
+  const unloaded = new Set();
   for (;;) {
     try {
-      const answer = await interpreter.ask({ do: "grade", files: { ...files.texts }, exercises: [each], ended });
+      const answer = await ask({ do: "grade", exercises: [each], ended });
       note(answer.exercises[0]);
-      return;
+      return true;
     } catch (error) {
-      // The test that ended the interpreter is not run again; all others are.
-      if (!(error instanceof Ended) || !error.test || error.test in ended) {
-        $("verdict").textContent = `The grader failed, not your code (${/** @type {Error} */ (error).message}): show this line to your instructor.`;
-        return;
+      const { how = "", doing = {} } = error instanceof Ended ? error : {};
+      const { test, called = null } = doing;
+      if (how === "stopped" || !test || test in ended) {
+        tellNoGrade(why(error));
+        return false;
       }
-      ended[error.test] = error.how;
+      // A file that never was loaded is not loaded again; any other such test is not run again.
+      const file = how === "timed_out" ? doing.loading?.[0] : undefined;
+      if (!file || unloaded.has(file)) ended[test] = { how, called };
+      unloaded.add(file);
     }
   }
+}
+
+/** @param {string} reason */
+function tellNoGrade(reason) {
+  const said = [`Not graded. ${reason}`, "Nothing that you wrote is lost. Grade again with the button, Ctrl-S, or a change."];
+  $("verdict").replaceChildren(
+    ...said.map((text) => {
+      const line = document.createElement("p");
+      line.textContent = text;
+      return line;
+    }),
+  );
+  $("hints").replaceChildren();
 }
 
 /** @param {Result} result */
@@ -186,13 +222,31 @@ function goToLine() {
   }
 }
 
-/** @param {string} state @param {string} [why] */
-function showState(state, why) {
-  const words = { starting: "Python is starting", ready: "Python is ready", busy: "Grading", failed: "Python cannot start" };
-  $("state").textContent = words[/** @type {keyof typeof words} */ (state)];
-  $("state").dataset.state = state;
-  $("stop").hidden = state !== "busy";
-  if (state === "failed") complain(`Python cannot start in this browser (${why}): load the page again, or use another browser.`);
+let waiting = 0;
+let settling = 0;
+
+/** @param {"starting" | "ready" | "busy" | "failed"} state @param {string} [what] */
+function showState(state, what = "") {
+  const words = { starting: "Python is starting", ready: "Python is ready", busy: "Python is at work", failed: "Python cannot start" };
+  clearTimeout(settling);
+  // Between two exercises it is ready for a moment, of which nobody need be told.
+  if (state === "ready" && $("state").dataset.state === "busy") {
+    settling = setTimeout(() => tell(words.ready), 100);
+  } else if (state !== $("state").dataset.state) {
+    tell(words[state]);
+    if (state === "busy") waiting = setTimeout(() => ($("stop").hidden = false), LONG);
+  } else if (state === "busy" && what && !$("stop").hidden) {
+    $("state").textContent = `${words.busy}: ${what}`;
+  }
+  if (state === "failed") complain(`Python cannot start in this browser (${what}): load the page again, or use another browser.`);
+
+  /** @param {string} said */
+  function tell(said) {
+    clearTimeout(waiting);
+    $("stop").hidden = true;
+    $("state").textContent = said;
+    $("state").dataset.state = state;
+  }
 }
 
 /** @param {Element} link @param {boolean} current */
@@ -271,8 +325,14 @@ function take(each, text, why) {
   grade();
 }
 
-$("grade").onclick = () => grade();
-$("stop").onclick = () => interpreter.stop();
+function stop() {
+  serial++; // what waits to be graded does not follow
+  clearTimeout(timer);
+  interpreter.stop();
+}
+
+$("grade").onclick = () => (show("side"), choose("report"), grade());
+$("stop").onclick = stop;
 $("again").onclick = () => {
   take(folder, course.exercises[folder].stub, "start again");
   $("kept").textContent = "The stub is back; your version is under Files.";
@@ -346,6 +406,9 @@ addEventListener("keydown", (event) => {
   if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
     if (!$("editor").contains(event.target instanceof Node ? event.target : null)) grade();
+  } else if (event.key === "." && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    stop();
   } else if (event.key === "F8" && !event.defaultPrevented) {
     event.preventDefault();
     goToLine();

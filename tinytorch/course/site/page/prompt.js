@@ -1,5 +1,6 @@
 // The prompt: a line is sent when it is complete, a block when a blank line ends it.
 
+import { why } from "./interpreter.js";
 import { $ } from "./shared.js";
 
 export class Conversation {
@@ -42,8 +43,8 @@ export class Conversation {
       if (!source.startsWith(">>> ")) this.history.push(source);
       this.at = this.history.length;
       this.set("");
-    } catch {
-      this.say(`>>> ${source}\n[Python was ended and started anew; the names defined here are gone.]\n`);
+    } catch (error) {
+      this.say(`>>> ${source}\n[${why(error)} Python was started anew; the names defined here are gone.]\n`);
     } finally {
       this.typed.disabled = false;
       this.typed.focus();

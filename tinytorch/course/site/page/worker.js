@@ -17,7 +17,7 @@ os.chdir("${ROOT}")
 from tinytorch.course.site.browser.service import Service
 Service
 `);
-  return begin(ROOT, (/** @type {string} */ test) => postMessage({ test }));
+  return begin(ROOT, (/** @type {string} */ doing) => postMessage({ doing: JSON.parse(doing) }));
 }
 
 const service = start();

@@ -159,7 +159,7 @@ class Session:
         """Return what a student is told of a deadline that has passed."""
         self.late_load = question.loads
         if question.loads is not None:
-            return _load_timed_out(EXERCISE_FILES[question.loads], self._limits.load)
+            return messages.load_timed_out(EXERCISE_FILES[question.loads], self._limits.load)
         if question.last:
             return _test_timed_out(self._limits.test)
         return messages.timed_out(self._limits.call)
@@ -341,10 +341,6 @@ def _takes_message(kind: type[Exception]) -> type[Exception]:
 
 def _test_timed_out(seconds: float) -> str:
     return f"The calls of this test took more than {seconds:g} s in all: which takes so long?"
-
-
-def _load_timed_out(path: str, seconds: float) -> str:
-    return f"Loading {path} did not end within {seconds:g} s: what runs at its top?"
 
 
 def _garbled(reason: str) -> str:
