@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import subprocess
 import zipfile
 
@@ -10,6 +11,8 @@ import pytest
 from tests.classroom.places import REFERENCE, folder
 from tests.classroom.references import ROOT
 from tinytorch.course.classroom import downloads, opening
+from tinytorch.course.classroom.class_data import Result
+from tinytorch.course.classroom.feedback import feedback
 from tinytorch.course.classroom.submission_grader import Settings, SubmissionGrader
 from tinytorch.grading.given import submission, trees
 from tinytorch.grading.model import EXERCISES
@@ -193,6 +196,32 @@ def test_what_cannot_be_looked_into_is_not_missing(outturn, files):
 
     assert found.status.value == "not graded"
     assert f"is missing, but may lie in {' or '.join(files)}: unpack" in found.problem
+
+
+def test_no_student_is_told_where_submissions_lie(tmp_path, monkeypatch):
+    own = tmp_path / "Prof. Doe" / "marks"
+    torn = folder(own / "torn", {"a.py": b""})
+    folder(own / "clone", {".git/HEAD": b"?"})
+    (own / "zip").write_bytes(b"PK")
+    monkeypatch.setattr(
+        SubmissionGrader, "_graded", lambda *_: (_ for _ in ()).throw(OSError(13, "No", str(torn)))
+    )
+    (tmp_path / "list.csv").write_text(
+        "name,path\n" + "".join(f"{n},{own / n}\n" for n in ("gone", "zip", "clone", "torn"))
+    )
+    grader = SubmissionGrader(Settings(tmp_path / "cache", 1), nothing_seen)
+
+    told = {}
+    for entry in downloads.find(tmp_path / "list.csv", ()):
+        outturn = grader.outturn(entry.found[0].place)
+        told[entry.student.identifier] = outturn.problem
+        text = feedback(Result(entry.student, outturn, None))
+        assert not {"Doe", "marks"} & set(re.split(r"\W+", text))
+
+    assert told["gone"] == '"gone" is not there'
+    assert told["zip"].startswith("zip cannot be read (")
+    assert told["clone"].startswith("git cannot read it (")
+    assert "'torn'" in told["torn"]
 
 
 def test_two_versions_are_named_and_not_graded(outturn):

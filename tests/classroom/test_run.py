@@ -157,6 +157,32 @@ def test_a_second_run_costs_nothing_and_says_the_same(graded, tmp_path):
     assert {name: (root / "out" / name).read_bytes() for name in names} == first
 
 
+def test_of_several_submissions_of_one_student_one_is_counted(tmp_path):
+    (tmp_path / "term.toml").write_text('counts = "best"\n')
+    for name in ("first-ada", "second-ada"):  # too large to be read, so that nothing runs
+        folder(tmp_path / "in" / name, {LAYER: b"#" * 300_000 + name.encode()})
+    (tmp_path / "roster.csv").write_text("identifier\nada\n")
+    arguments = (
+        tmp_path / "in", "--roster", tmp_path / "roster.csv", "--rules", tmp_path / "term.toml",
+        "--out", tmp_path / "out",
+    )  # fmt: skip
+
+    assert run(*arguments)[0].startswith("1 of 1 graded.")
+    assert run(*arguments)[0].startswith("1 of 1 graded (1 kept from before).")
+
+
+def test_submissions_of_which_none_can_be_chosen_get_no_marks(tmp_path):
+    for name in ("first-ada", "second-ada"):
+        folder(tmp_path / "in" / name, {LAYER: b"#" * 300_000})
+    (tmp_path / "roster.csv").write_text("identifier\nada\n")
+
+    _, told = run(
+        tmp_path / "in", "--roster", tmp_path / "roster.csv", "--out", tmp_path / "out", expect=2
+    )
+
+    assert "None of 1 could be graded, so no marks were written: 2 submissions fit" in told
+
+
 def test_what_has_changed_is_graded_anew(graded, tmp_path):
     root, _ = graded
     shutil.copytree(root / "out/cache", tmp_path / "out/cache")

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,13 @@ from tqdm import tqdm
 from tinytorch.course.classroom import grade_tables, messages, pages
 from tinytorch.course.classroom.cache import Cache
 from tinytorch.course.classroom.choosing import results, states
-from tinytorch.course.classroom.class_data import Entry, Outturn, Status, SubmissionFolder
+from tinytorch.course.classroom.class_data import (
+    Entry,
+    Outturn,
+    Result,
+    Status,
+    SubmissionFolder,
+)
 from tinytorch.course.classroom.class_page import TITLE
 from tinytorch.course.classroom.downloads import find
 from tinytorch.course.classroom.pool import Pool
@@ -169,11 +175,12 @@ def _tell(
     def report(outturn: Outturn) -> Report | None:
         return outturn.unkept or (cache.get(outturn.key) if outturn.key else None)
 
-    graded = sum(each.status is Status.GRADED for each in outturns.values())
-    if not graded:
-        reasons = [
-            result.outturn.problem for result, _ in results(entries, rules, outturns, report)
-        ]
+    def chosen() -> Iterator[tuple[Result, SubmissionFolder | None]]:
+        return results(entries, rules, outturns, report)
+
+    # Of several states that were graded, perhaps none could be chosen.
+    if all(result.status is not Status.GRADED for result, _ in chosen()):
+        reasons = [result.outturn.problem for result, _ in chosen()]
         counts = Counter(filter(None, reasons)).most_common()
         sentence = _nothing_graded(len(entries), counts)
         _write_nothing(options.out, sentence, counts)
@@ -182,12 +189,13 @@ def _tell(
         options.out, options.lms, options.assignment or "", options.compare, options.against,
         options.export,
     )  # fmt: skip
-    told = write_all(output, results(entries, rules, outturns, report), rules, settings)
-    kept = sum(each.reused for each in outturns.values())
+    rows = write_all(output, chosen(), rules, settings)
+    told = Counter(row.outturn.status for row in rows)
+    kept = sum(row.outturn.reused for row in rows)
     known = f" ({kept} kept from before)" if kept else ""
     others = [each for each in told if each is not Status.GRADED]
     without = "".join(f", {told[each]} {each.value}" for each in others)
-    print(f"{told[Status.GRADED]} of {len(entries)} graded{known}{without}.")
+    print(f"{told[Status.GRADED]} of {len(rows)} graded{known}{without}.")
     print(_where(options.out))
     return command_line.DONE
 

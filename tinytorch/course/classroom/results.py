@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +20,7 @@ from tinytorch.course.classroom import (
     similarity,
 )
 from tinytorch.course.classroom.causes import Cause, causes
-from tinytorch.course.classroom.class_data import Result, Row, Status, SubmissionFolder, row
+from tinytorch.course.classroom.class_data import Result, Row, SubmissionFolder, row
 from tinytorch.course.classroom.examples import Example
 from tinytorch.course.classroom.feedback import feedback, letter, write_scores
 from tinytorch.course.classroom.file_names import Names, safe_name
@@ -82,8 +81,8 @@ class _Seen:
 
 def write_all(
     output: Output, results: Iterable[Placed], rules: Rules, settings: Settings
-) -> Counter[Status]:
-    """Write scores, feedback, tables and pages, and return what became of how many students.
+) -> list[Row]:
+    """Write scores, feedback, tables and pages, and return what is known of each student.
 
     Parameters
     ----------
@@ -114,7 +113,7 @@ def write_all(
     since = private.standing(output.folder, rows, output.compare)
     replace(private.render(rows, possible, since), output.folder / "private.html")
     _write_sections(output.folder, data, possible, since, origin)
-    return Counter(row.outturn.status for row in rows)
+    return rows
 
 
 def _write_tables(

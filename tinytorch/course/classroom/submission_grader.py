@@ -129,10 +129,10 @@ class SubmissionGrader:
         except clones.NotInForce as error:
             return Outturn(Status.MISSING, problem=str(error))
         except (GradingError, bounded_git.Unreadable) as error:
-            return Outturn(Status.NOT_GRADED, problem=str(error))
+            reason = str(error)
         except Exception as error:  # noqa: BLE001 - one submission must not end the whole run
             reason = sentences.internal_error(error, place.path.name)
-            return Outturn(Status.NOT_GRADED, problem=reason)
+        return Outturn(Status.NOT_GRADED, problem=_without_folders(reason, place.path))
 
     def sources(self, place: SubmissionFolder | None) -> dict[str, str]:
         """Return the files of a submission that was graded, as text, by exercise."""
@@ -209,6 +209,14 @@ class SubmissionGrader:
                 self.failed = True  # where workers come from may be to blame
                 raise
         return scoring.score(_tests(), submitted, output, seed=settings.seed)
+
+
+def _without_folders(reason: str, path: Path) -> str:
+    """Take the folders of the grading machine out of a reason: its student reads it, too."""
+    for folder in (path.parent, path.parent.resolve(), ROOT):
+        for spelt in (f"{folder}{os.sep}", f"{folder}{os.sep}".replace("\\", "\\\\")):
+            reason = reason if spelt == f".{os.sep}" else reason.replace(spelt, "")
+    return reason
 
 
 def others(tree: Tree) -> list[str]:
