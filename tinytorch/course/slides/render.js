@@ -5,10 +5,11 @@ import katex from "@vscode/markdown-it-katex";
 import MarkdownIt from "markdown-it";
 
 const options = { enableFencedBlocks: true, throwOnError: true };
-const markdown = new MarkdownIt({ html: true }).use(katex.default ?? katex, options);
+const markdown = new MarkdownIt({ html: true }).use(/** @type {any} */ (katex).default ?? katex, options);
 
+/** @param {string} slide */
 function section(slide) {
-  const [, name = "", text] = slide.match(/^\s*(?:<!-- (\w+) -->)?(.*)$/s);
+  const [, name = "", text = ""] = slide.match(/^\s*(?:<!-- (\w+) -->)?(.*)$/s) ?? [];
   const [shown, notes] = text.split(/^Note:$/m).map((part) => markdown.render(part));
   // The margins are those of a sheet inside, because reveal.js takes a section's own for print.
   const sheet = `<div class="sheet ${name}">\n${shown}</div>\n`;

@@ -67,7 +67,7 @@ export class Digit {
     const { data } = this.pen.getImageData(0, 0, width, height);
     const side = width / GRID;
     return Array.from({ length: GRID }, (_, row) =>
-      Array.from({ length: GRID }, (_, column) => {
+      Array.from({ length: GRID }, (__, column) => {
         const at = (Math.floor((row + 0.5) * side) * width + Math.floor((column + 0.5) * side)) * 4;
         return data[at + 3] / 255;
       }),

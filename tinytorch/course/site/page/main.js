@@ -43,7 +43,7 @@ const editor = makeEditor($("editor"), typed, [
   { key: "F8", run: () => (goToLine(), true) },
 ]);
 const conversation = new Conversation((source) => ask({ do: "type", source }));
-const digit = new Digit((request) => ask({ do: "read", ...request }));
+new Digit((request) => ask({ do: "read", ...request }));
 
 /** Asks of the files as they are. @param {object} request */
 async function ask(request) {
@@ -54,7 +54,7 @@ async function ask(request) {
     return await interpreter.ask({ ...request, files: texts, hanging: lines });
   } catch (error) {
     const loading = error instanceof Ended && error.how === "timed_out" && error.doing.loading;
-    const each = loading && folders.find((folder) => loading[0].includes(`/${folder}/`));
+    const each = loading && folders.find((name) => loading[0].includes(`/${name}/`));
     if (loading && each) hanging[each] = { text: texts[each], line: loading[1] };
     throw error;
   }
@@ -123,8 +123,8 @@ function note(result) {
   const before = results[result.folder];
   results[result.folder] = result;
   const finished = before && before.earned < before.possible && result.earned === result.possible;
-  const points = Object.fromEntries(Object.values(results).map(({ folder, earned, possible }) => [folder, { earned, possible }]));
-  files.set("points", JSON.stringify(points));
+  const points = Object.entries(results).map(([each, { earned, possible }]) => [each, { earned, possible }]);
+  files.set("points", JSON.stringify(Object.fromEntries(points)));
   showPoints();
   if (result.folder === folder) showResult(finished);
   else if (solved(folder)) showWhatIsNext(false); // which may have been this one, until now
@@ -163,10 +163,10 @@ function showResult(finished = false) {
     $("verdict").replaceChildren();
     return;
   }
-  const open = $("verdict").querySelector("details")?.open ?? false;
+  const unfolded = $("verdict").querySelector("details")?.open ?? false;
   $("verdict").innerHTML = result.html;
   const all = $("verdict").querySelector("details");
-  if (all) all.open = open;
+  if (all) all.open = unfolded;
   for (const place of $("verdict").querySelectorAll(".place")) {
     const { file, line } = /** @type {HTMLElement} */ (place).dataset;
     if (!file?.includes(`/${folder}/`)) continue;
@@ -306,10 +306,10 @@ function open() {
 
 function showVersions() {
   $("versions-of").textContent = course.exercises[folder].file;
-  const items = files.versions(folder).map(({ text, time, why }) => {
+  const items = files.versions(folder).map(({ text, time, why: reason }) => {
     const item = document.createElement("li");
     const lines = text.split("\n").length;
-    item.append(`${new Date(time).toLocaleString()}, ${lines} lines, before: ${why} `);
+    item.append(`${new Date(time).toLocaleString()}, ${lines} lines, before: ${reason} `);
     item.append(button("Bring back", () => (take(folder, text, "bringing back"), showVersions())));
     return item;
   });
@@ -318,9 +318,9 @@ function showVersions() {
   $("versions").replaceChildren(...(items.length ? items : [none]));
 }
 
-/** @param {string} each @param {string} text @param {string} why */
-function take(each, text, why) {
-  files.replace(each, text, why);
+/** @param {string} each @param {string} text @param {string} reason */
+function take(each, text, reason) {
+  files.replace(each, text, reason);
   if (each === folder) editor.load(text);
   grade();
 }
@@ -373,11 +373,9 @@ if (course.upload) {
   $("hand-in").hidden = false;
   name.closest("label")?.toggleAttribute("hidden", !course.upload.includes("{name}"));
   name.value = files.get("name") ?? "";
-  name.oninput = () => {
-    files.set("name", name.value);
-    link.href = course.upload.replaceAll("{name}", encodeURIComponent(name.value.trim()));
-  };
-  name.oninput(new Event("input"));
+  const tell = () => (link.href = course.upload.replaceAll("{name}", encodeURIComponent(name.value.trim())));
+  name.oninput = () => (files.set("name", name.value), tell());
+  tell();
 }
 
 for (const example of document.querySelectorAll(".example")) {

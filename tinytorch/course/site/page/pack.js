@@ -7,7 +7,7 @@ const [folder, file, seconds] = process.argv.slice(2);
 const names = /** @type {string[]} */ (readdirSync(folder, { recursive: true }))
   .map((name) => name.replaceAll("\\", "/"))
   .filter((name) => statSync(`${folder}/${name}`).isFile())
-  .sort();
+  .toSorted();
 // The format keeps local time; in UTC it is the same everywhere.
 const utc = new Date(Number(seconds) * 1000);
 const mtime = new Date(utc.getTime() + utc.getTimezoneOffset() * 60_000);

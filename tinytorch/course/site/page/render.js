@@ -83,7 +83,7 @@ md.renderer.rules.table_close = () => "</table></div>";
 
 md.core.ruler.push("links", (state) => {
   for (const token of state.tokens.flatMap((block) => block.children ?? [])) {
-    const target = token.type === "link_open" && token.attrGet("href");
+    const target = token.type === "link_open" && String(token.attrGet("href") ?? "");
     if (target) token.attrSet("href", link(target));
     if (target && /^https?:/.test(target)) token.attrSet("rel", "noopener");
   }
