@@ -25,6 +25,9 @@ NOTHING = "the method returns nothing, or what is still None"
 #: The mistake behind a method in the place of what it returns.
 UNCALLED = "a method is named without the () that call it"
 
+#: The mistake behind one value, or several, in a tuple.
+COMMA = "a comma makes a tuple"
+
 #: The mistakes behind what else is no Tensor.
 _UNWRAPPED = {
     "a list": "a list is not wrapped in a Tensor",
@@ -32,6 +35,8 @@ _UNWRAPPED = {
     "a float": "a number is not wrapped in a Tensor",
     "an int": "a number is not wrapped in a Tensor",
     "a method": UNCALLED,
+    "a tuple": COMMA,
+    **dict.fromkeys(("a Linear", "a Dropout", "a Sequential"), "self is returned, not the result"),
     "a Tensor of another class": "the file has a class Tensor of its own",
 }
 
@@ -232,6 +237,8 @@ def _numbers(
 
 
 def _shape_mistake(got: tuple[int, ...], wanted: tuple[int, ...]) -> str | None:
+    if got == () and wanted:
+        return "one number stands for all"
     if len(got) != len(wanted):
         return "an axis is added" if len(got) > len(wanted) else "an axis is lost"
     return "the axes are swapped" if got == wanted[::-1] else None

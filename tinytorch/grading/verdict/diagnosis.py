@@ -160,6 +160,8 @@ def _refused(error: BaseException, origin: Origin, file: outline.Outline) -> Fin
         if any(text.startswith("except") for text in above):
             advice = "Leave the except out: an error belongs to whoever called."
             return replace(methods.CAUGHT, advice=advice)
+        if origin.source.startswith(f"raise {wanted[1]}("):
+            return Finding("The error cannot be made: mend what stands in its brackets.")
         name = f"{origin.error} is raised where {wanted[1]} is meant"
         return Finding(f"Write raise {wanted[1]}(...).", name)
     asked = any(re.match(r"(?:if|elif|else|case)\b", text) for text in above)

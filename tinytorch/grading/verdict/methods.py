@@ -198,9 +198,11 @@ def unraised(scene: Scene, class_name: str, method: str) -> Finding | None:
     own = [each for each in file.methods(class_name) if each.name == method]
     place = Place(scene.path(class_name), 0, task=places.tasks(class_name).get(method))
     for number, text in file.body(own[-1]) if own else ():
-        if found := re.match(r"return +\(?(\w+(?:Error|Exception))\b", text):
-            advice = f"An error is raised: write raise {found[1]}(...)."
-            name = f"{found[1]} is returned where it should be raised"
+        if found := re.match(r"return +\(?(\w+(?:Error|Exception)|NotImplemented)\b", text):
+            meant = found[1] if found[1] != "NotImplemented" else "NotImplementedError"
+            advice = f"An error is raised: write raise {meant}(...)."
+            should = "it" if meant == found[1] else meant
+            name = f"{found[1]} is returned where {should} should be raised"
         elif re.match(r"print\(", text):
             advice = "Who calls cannot see what is printed: raise an error."
             name = "a text is printed where an error should be raised"
@@ -209,7 +211,7 @@ def unraised(scene: Scene, class_name: str, method: str) -> Finding | None:
             name = "and stands where or is meant"
         elif re.match(r"except\b", text):
             return replace(CAUGHT, place=replace(place, line=number))
-        elif re.match(r"\w+Error\(", text):
+        elif re.match(r"\w+Error\b", text):
             advice = f"Write raise before it: raise {text[:40]}"
             name = "an error is made, and not raised"
         else:
@@ -223,11 +225,16 @@ def other_default(scene: Scene, class_name: str, message: str) -> Finding | None
     file, stub = _file(scene, class_name), _stub(class_name)
     for method, task in places.tasks(class_name).items():
         own = [each for each in file.methods(class_name) if each.name == method]
-        theirs = _defaults(_head(file, class_name, method)) if own else {}
+        head = _head(file, class_name, method) if own else ""
+        body = " ".join(text for _, text in file.body(own[-1])) if own else ""
+        theirs = _defaults(head)
         ours = _defaults(_head(stub, class_name, method)) if own else {}
         called = class_name if method == "__init__" else method
         calls = re.findall(rf"\b{called}\(([^()]*)\)", message)
-        for name in (n for n, value in ours.items() if theirs.get(n, value) != value):
+        # What **kwargs takes, and no line asks for, is there only where a caller names it.
+        swallowed = [n for n in ours if "**" in head and n not in theirs and n not in body]
+        theirs = {**ours, **theirs, **dict.fromkeys(swallowed, "")}
+        for name in (n for n, value in ours.items() if theirs[n] != value):
             place = list(ours).index(name) - 1  # without self
             if any(
                 f"{name}=" not in call and len(outline.parameters(f"({call})")) <= place
@@ -235,7 +242,8 @@ def other_default(scene: Scene, class_name: str, message: str) -> Finding | None
             ):
                 advice = f"The stub has {name}={ours[name]}."
                 at = Place(scene.path(class_name), own[-1].line, method, task)
-                return Finding(advice, f"{name} is {theirs[name]} by default, not {ours[name]}", at)
+                other = f"{name} is {theirs[name]} by default, not {ours[name]}"
+                return Finding(advice, other if theirs[name] else f"{name} has no default", at)
     return None
 
 

@@ -12,6 +12,7 @@ from tinytorch.grading.verdict import outline, places
 from tinytorch.grading.verdict.findings import Finding
 from tinytorch.grading.verdict.outline import Outline
 from tinytorch.grading.verdict.places import Place, Scene
+from tinytorch.testing.compare import COMMA
 from tinytorch.testing.masks import SAME_MASK
 from tinytorch.testing.mistakes import COPIED
 from tinytorch.testing.mistakes.dropout import P_OF_THE_LAST
@@ -25,13 +26,21 @@ _ONCE = r"\bset\(|\bfromkeys\(|\{.* for "
 _CHOSEN = r"isinstance\(\w+, *\(?Layer\b"
 _ONE_WALK = r"= *(?:iter|map|filter)\(|= *\(.* for "
 _SEEDED = r"\bseed\(|\b(?:default_rng|RandomState|Random)\([^)\s]"
+_ENDS_IN_A_COMMA = r"^(?:self\.\w+ *=|return\b).*,$|^return\b.*, *[\w.]+$"
 _COPIES = r"\b(?:deep)?copy\(|\bTensor\(|\barray\("
 
 #: Which signs of a mistake a line holds, and in which methods it may stand.
 _SIGNS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
-    "Linear": {COPIED: (_COPIES, ("parameters", "forward"))},
-    "Dropout": {SAME_MASK: (_SEEDED, ("__init__", "forward"))},
+    "Linear": {
+        COPIED: (_COPIES, ("parameters", "forward")),
+        COMMA: (_ENDS_IN_A_COMMA, ("__init__", "forward")),
+    },
+    "Dropout": {
+        SAME_MASK: (_SEEDED, ("__init__", "forward")),
+        COMMA: (_ENDS_IN_A_COMMA, ("forward",)),
+    },
     "Sequential": {
+        COMMA: (_ENDS_IN_A_COMMA, ("forward",)),
         COPIED: (_COPIES, ("parameters", "__init__")),
         "the layers run last to first": (_TURNED, ("__init__",)),
         "the order is another one": (_TURNED, ("__init__",)),

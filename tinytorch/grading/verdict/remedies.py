@@ -137,13 +137,22 @@ def _owner(name: str) -> str | None:
 
 def _raised_no_error(match: re.Match[str], fault: Fault) -> Finding:
     raised = fault.source.partition("raise")[2].strip()
-    kind = "NotImplementedError" if "class Layer" in "\n".join(fault.file.code) else "ValueError"
+    kind = _error_asked_for(fault)
     if raised.startswith("NotImplemented"):
         return _NOT_IMPLEMENTED
     if re.match(r"[rbfu]*[\"']", raised):
         return Finding(f'raise takes an error: write raise {kind}("...").',
                        "a text is raised, which is no error")  # fmt: skip
     return Finding(f"raise takes an error, such as {kind}(...).", "what is raised is no error")
+
+
+def _raised_nothing(match: re.Match[str], fault: Fault) -> Finding:
+    advice = f"raise takes an error: raise {_error_asked_for(fault)}(...)."
+    return Finding(advice, "raise stands without an error")
+
+
+def _error_asked_for(fault: Fault) -> str:
+    return "NotImplementedError" if fault.file.holder("Layer") else "ValueError"
 
 
 _NOT_IMPLEMENTED = Finding(
@@ -216,6 +225,17 @@ def _no_attribute(match: re.Match[str], fault: Fault) -> Finding | None:
     if kind not in own and close:
         return Finding(f"Did you mean {close[0]}?", f"{close[0]} is spelt {name}")
     return None
+
+
+def _no_attribute_of_a_number(match: re.Match[str], fault: Fault) -> Finding:
+    kind, name = match["kind"].removeprefix("numpy."), match["name"]
+    close = get_close_matches(name, dir(getattr(builtins, kind, None)), 1, 0.6)
+    if kind == "str" and close:
+        return Finding(f"Did you mean .{close[0]}?", f"{close[0]} is spelt {name}")
+    article = "an" if kind == "int" else "a"
+    meant = f"; a Tensor has {name}: was one meant?" if hasattr(Tensor, name) else "."
+    return Finding(f"It is {article} {kind}, which has no {name}{meant}",
+                   f"{article} {kind} is asked for {name}")  # fmt: skip
 
 
 def _no_module_attribute(match: re.Match[str], fault: Fault) -> Finding | None:
@@ -356,11 +376,24 @@ def _integer(match: re.Match[str], fault: Fault) -> Finding | None:
 
 
 def _shapes(match: re.Match[str], fault: Fault) -> Finding | None:
-    if ".size" not in fault.source:
-        return None
-    return Finding(
-        "size counts the elements: a mask needs the shape.", "x.size is taken for x.shape"
+    if ".size" in fault.source:
+        return Finding(
+            "size counts the elements: a mask needs the shape.", "x.size is taken for x.shape"
+        )
+    holder = fault.file.around(fault.line) if fault.file.holder("Dropout") else None
+    above = [text for n, text in fault.file.body(holder) if n <= fault.line] if holder else []
+    part = next(
+        filter(None, (re.search(r"\bx\.shape\[[^]]*\]|\blen\(x\)", t) for t in above)), None
     )
+    if part is None:
+        return None
+    advice = "Each element has a draw of its own: give the generator x.shape, the whole of it."
+    return Finding(advice, f"{part[0]} is taken for the shape of x")
+
+
+def _no_text(match: re.Match[str], fault: Fault) -> Finding:
+    advice = 'A number is put into a text by an f and braces: f"p is {p}".'
+    return Finding(advice, "a number is added to a text")
 
 
 def _asserted(match: re.Match[str], fault: Fault) -> Finding | None:
@@ -453,6 +486,11 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
         r"module '(?P<module>[\w.]+)' has no attribute '(?P<name>\w+)'",
         _no_module_attribute,
     ),
+    (
+        "AttributeError",
+        r"'(?P<kind>str|int|float|bool|numpy\.\w+)' object has no attribute '(?P<name>\w+)'",
+        _no_attribute_of_a_number,
+    ),
     ("AttributeError", r"'(?P<kind>\w+)' object has no attribute '(?P<name>\w+)'", _no_attribute),
     (
         "AttributeError",
@@ -460,6 +498,7 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
         lambda match, _: Finding(f"Is {match['name']} set in __init__, and spelt the same there?"),
     ),
     ("TypeError", "", _starless),
+    ("TypeError", "can only concatenate str|for [+%]: .*'str'|string formatting", _no_text),
     ("TypeError", "exceptions must derive from BaseException", _raised_no_error),
     ("TypeError", r"unsupported operand|not supported for the input types", _power),
     ("TypeError", "unsupported operand .*'NoneType'", _with_none),
@@ -520,8 +559,12 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
     (
         "IndexError",
         "list index out of range",
-        "The last item has the number len - 1: does the loop go too far?",
+        Finding(
+            "The last item has the number len - 1: does the loop go too far?",
+            "an item is asked for that is not in the list",
+        ),
     ),
+    ("RuntimeError", "No active exception", _raised_nothing),
     ("ZeroDivisionError", "", _divided),
     ("UnboundLocalError", r"variable '(?P<name>\w+)'", _local),
     ("NameError", r"name '(?P<name>\w+)'", _unknown_name),
