@@ -221,8 +221,9 @@ class Isolated:
     ) -> Iterator[Exchange]:
         worker = self._ready_worker()
         self._current, self._fresh = worker.handle, not worker.served
-        worker.begin(hmac.digest(_key(self._seed), test.encode(), "sha256"), replaced=replaced)
         handle, chosen = worker.handle, limits(self._fresh)
+        seed = hmac.digest(_key(self._seed), test.encode(), "sha256")
+        worker.begin(seed, lent=chosen.lent, replaced=replaced)
         session = Session(
             handle.channel, chosen, self._source_line, lambda: _how(handle.kill()), worker.numbers
         )

@@ -21,9 +21,9 @@ class Serving:
         self.numbers = Numbers()
         self.served = 0  #: tests that have ended
 
-    def begin(self, seed: bytes, *, replaced: bool) -> None:
+    def begin(self, seed: bytes, *, lent: float, replaced: bool) -> None:
         """Let the worker draw as this test has it, from an empty Layer if that is replaced."""
-        self.handle.missed.begin()
+        self.handle.missed.begin(lent)
         self._send(("begin", seed, replaced))
 
     def forget(self) -> None:

@@ -10,8 +10,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-MOST = 2.0  #: seconds to put off in one test where waiting looks like missing turns
-
 
 def missed(process: int | str = "self") -> float:
     """Return the seconds in which a process was ready to run and did not; Linux counts them."""
@@ -34,7 +32,7 @@ class Missed:
     def __init__(self, worker: Callable[[], float]) -> None:
         self._worker = worker
         self._before = missed()
-        self._left = MOST
+        self._left = 0.0
 
     def __call__(self) -> float:
         now = self._worker() + missed()
@@ -44,9 +42,9 @@ class Missed:
         self._left -= lent
         return lent
 
-    def begin(self) -> None:
-        """Take note that a test begins."""
-        self._left = MOST
+    def begin(self, most: float) -> None:
+        """Take note that a test begins, and how many seconds to put off in it at most."""
+        self._left = most
 
 
 class Guessed(Missed):
