@@ -2,7 +2,7 @@
 
 And one verdict whether or not the tests of an exercise share a worker. Right submissions earn full
 marks in all modes (test_correct); here are the others. By default a fixed share of the
-misconceptions is graded, with ``--all-pairs`` the whole bank.
+misconceptions and of the half-solved states is graded, with ``--all-pairs`` all of them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ SEEDED = "\nimport numpy\nnumpy.random.seed(1)\n"
 #: What these do depends on where objects lie in memory: on chance.
 BY_ADDRESS = ("sequential/layers-as-a-set",)
 SHARE = 60  #: each sixtieth misconception
+STATES = tuple(half_solved.STATES)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -32,6 +33,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         entries = [entry for entry in bank.read_all() if str(entry) not in BY_ADDRESS]
         chosen = entries if everything else entries[::SHARE]
         metafunc.parametrize("wrong", chosen, ids=str)
+    if "state" in metafunc.fixturenames:
+        metafunc.parametrize("state", STATES if everything else STATES[1::3])
 
 
 def stubs() -> dict[Exercise, bytes]:
@@ -86,7 +89,6 @@ def test_sharing_a_worker_changes_no_row(wrong: bank.Misconception, grader_of: G
     assert shared == alone
 
 
-@pytest.mark.parametrize("state", half_solved.STATES)
 def test_sharing_a_worker_changes_no_row_on_the_way(state: str, grader_of: GraderOf) -> None:
     solved, _ = half_solved.STATES[state]
     files = {each: half_solved.written(each, solved.get(each, {})) for each in EXERCISES}

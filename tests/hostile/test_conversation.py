@@ -21,7 +21,7 @@ from tests.isolation.conftest import submission
 from tinytorch.grading.run import isolated
 from tinytorch.grading.verdict import scoring
 
-GRADES = 500 if EVERYTHING else 4
+GRADES = 500 if EVERYTHING else 2
 SECONDS = 90.0  #: of the 30 that the calls of an exercise have, and as many for loading and waiting
 MEMORY = 700 * 2**20  #: bytes, beyond what an honest grade takes
 
