@@ -165,6 +165,7 @@ class Worker:
         imports.refuse_others()
         if hasattr(signal, "SIGALRM"):
             signal.signal(signal.SIGALRM, self._tell_place)
+        random.seed(b"")  # the first seed makes newer Pythons keep what they hash it with
         self._leftovers = Leftovers(self._paths)
 
     def _new_test(self) -> None:
