@@ -53,6 +53,12 @@ TREES = {
     "a zip": {"layers.zip": zipped(REFERENCE)},
     "a zip with a folder around it": {"layers.zip": zipped(below("layers-main/", REFERENCE))},
     "a zip of bare files beside a letter": {"work.zip": zipped(BARE), "letter.txt": b"Dear ..."},
+    "a zip beside the stubs": STUBS | {"layers.zip": zipped(REFERENCE)},
+    "a copy of the folder, beside the stubs": STUBS
+    | {name.replace("exercises", "exercises - Copy"): text for name, text in REFERENCE.items()},
+    "a repository inside the untouched one": STUBS | below("layers-ada/", REFERENCE),
+    "a folder of one's own": STUBS | below("my work/", BARE),
+    "a backup of the stubs": REFERENCE | below("old/", STUBS),
     "the whole repository": REFERENCE
     | {f"tests/correct/{e.file}": b"x = 1" for e in EXERCISES}
     | {f"solutions/{e.folder}/{e.file}": b"x = 2" for e in EXERCISES},
@@ -180,22 +186,52 @@ def test_missing_means_looked_for_and_not_there(outturn):
     )
 
 
-@pytest.mark.parametrize("name", ["Linear.py", "linear (1).py", "my_linear.ipynb", "linear.py.txt"])
-def test_what_may_be_the_work_is_named_and_not_graded(outturn, name):
-    found = outturn({f"upload/{name}": b"x"})
-
-    assert found.status.value == "not graded"
-    assert f"there is upload/{name}" in found.problem
+NOTEBOOK = b'{"cells": [{"source": ["class Linear(Layer):\\n"]}]}'
 
 
+@pytest.mark.parametrize("stubs", [False, True])
 @pytest.mark.parametrize(
-    "files", [{"work.rar": b"Rar!"}, {"work.zip": b"PK torn"}, {"1.zip": b"PK", "2.zip": b"PK"}]
+    ("name", "content"),
+    [
+        ("upload/Linear.py", b"x"),
+        ("linear (1).py", b"x"),
+        ("my_linear.ipynb", b"x"),
+        ("linear.py.txt", b"x"),
+        ("answers.txt", b"class Linear(Layer):\n"),
+        ("homework.ipynb", NOTEBOOK),
+        ("onlinetext.html", b"<p>class&nbsp;Linear(Layer):</p>"),
+    ],
 )
-def test_what_cannot_be_looked_into_is_not_missing(outturn, files):
-    found = outturn(files)
+def test_what_may_be_the_work_is_named_and_not_graded(outturn, name, content, stubs):
+    found = outturn({name: content} | (STUBS if stubs else {}))
 
     assert found.status.value == "not graded"
-    assert f"is missing, but may lie in {' or '.join(files)}: unpack" in found.problem
+    assert f"{'as it was handed out' if stubs else 'missing'}, but there is {name}" in found.problem
+
+
+def test_what_may_be_one_answer_is_told_beside_the_others(tmp_path):
+    layer, linear, dropout, _ = REFERENCE.values()
+    place = folder(tmp_path / "ada", {"layer.py": layer, "linear.py": linear + dropout})
+
+    found = submission.read(place, ROOT)
+
+    assert found.files[2].problem == (
+        "dropout.py is missing, but there is linear.py: put its class Dropout into dropout.py."
+    )
+
+
+def test_untouched_stubs_are_graded_as_what_they_are(tmp_path):
+    ours = {
+        "exercises/02_linear/README.md": b"class Linear(nn.Module)",
+        "exercises/02_linear/test_1.py": b"class Linear",
+        "tinytorch/linear.py": b"x",
+        "notes.pdf": b"%PDF",
+    }
+
+    found = submission.read(folder(tmp_path, STUBS | below("backup/", STUBS) | ours), ROOT)
+
+    assert [file.source for file in found.files] == list(STUBS.values())
+    assert not [file for file in found.files if file.note or file.lookalikes]
 
 
 def test_no_student_is_told_where_submissions_lie(tmp_path, monkeypatch):

@@ -161,13 +161,13 @@ class SubmissionGrader:
         self, submitted: Submission, opened: opening.Opened, there: list[str]
     ) -> Outturn | None:
         """Grade the files of a submission, unless nobody can tell which they are."""
-        unclear = [file for file in submitted.files if file.source is None and file.lookalikes]
-        twice = [file for file in unclear if not file.absent]
-        if twice:
-            return Outturn(Status.NOT_GRADED, problem=twice[0].problem, flags=opened.flags)
+        unclear = [file for file in submitted.files if file.lookalikes]
+        twice = [file for file in unclear if not file.open]
+        if twice or (unclear and all(file.open for file in submitted.files)):
+            first = (twice or unclear)[0]
+            problem = first.problem or first.note
+            return Outturn(Status.NOT_GRADED, problem=problem, flags=opened.flags)
         if all(file.absent for file in submitted.files):
-            if unclear:
-                return Outturn(Status.NOT_GRADED, problem=unclear[0].problem, flags=opened.flags)
             names = [file.exercise.file for file in submitted.files]
             problem = _nothing_of(names, there)
             return Outturn(Status.MISSING, problem=problem, flags=opened.flags)

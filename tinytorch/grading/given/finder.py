@@ -3,15 +3,19 @@
 An answer is looked for in its own place first (``exercises/02_linear/linear.py``), then in that
 place below other folders, then in its folder alone (``02_linear/linear.py``), then bare. A stub
 that nobody has touched gives way to a file of the same name at the top of its repository, where an
-upload in a browser puts it. What cannot be told is said, never guessed.
+upload in a browser puts it, or, in what somebody has handed in, wherever the only one lies. What
+cannot be told is said, never guessed.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from tinytorch.grading.given.todos import pristine
 from tinytorch.grading.given.trees import Refused, Tree
@@ -19,6 +23,11 @@ from tinytorch.grading.model import EXERCISES, Exercise
 
 #: Folders of the course that hold no answers of a student's.
 _OURS = {"solutions", "tests", "tinytorch"}
+
+_LOOKED_AT = 30  #: files that may be an answer; nobody has more of them in good faith
+
+#: How files end that may hold an answer under another name.
+_WRITTEN = (".py", ".txt", ".ipynb", ".html", ".md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,12 @@ class SubmittedFile:
     problem: str | None = None  #: the sentence that says why, None when it was read
     note: str | None = None  #: what else there is to know about where it lies
     absent: bool = False  #: it was looked for everywhere, and nothing has its name
-    lookalikes: tuple[str, ...] = ()  #: what may be it, where it is absent or lies in many places
+    lookalikes: tuple[str, ...] = ()  #: what may be it, where that cannot be told
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is there that somebody has written."""
+        return self.absent or untouched(self)
 
 
 class Finder:
@@ -71,19 +85,22 @@ class Finder:
     def _elsewhere(self, exercise: Exercise) -> SubmittedFile | None:
         """Return the file from the likeliest of other places."""
         ranked: dict[tuple[int, int], list[SubmittedFile]] = {}
-        for path in self._names:
-            *folders, name = path.split("/")
-            if not _same(name, exercise.file) or _OURS & set(folders[:2]):
-                continue
-            if found := self._read(exercise, path):
-                ranked.setdefault((_rank(folders, exercise), len(folders)), []).append(found)
+        for found in self._namesakes(exercise):
+            folders = found.path.split("/")[:-1]
+            ranked.setdefault((_rank(folders, exercise), len(folders)), []).append(found)
         likeliest = ranked[min(ranked)] if ranked else []
-        begun = [file for file in likeliest if not untouched(file)] or likeliest[:1]
-        if len({file.source for file in begun}) > 1:
-            paths = tuple(file.path for file in begun)
-            problem = _several_files(exercise.file, paths)
-            return SubmittedFile(exercise, begun[0].path, None, problem, lookalikes=paths)
-        return begun[0] if begun else None
+        return _only([file for file in likeliest if not untouched(file)] or likeliest[:1])
+
+    def _namesakes(self, exercise: Exercise) -> Iterator[SubmittedFile]:
+        """Give what has the name of the exercise's file, wherever it lies."""
+        named = (
+            path
+            for path in self._names
+            if _same(path.rpartition("/")[2], exercise.file) and not _ours(path)
+        )
+        for path in islice(named, _LOOKED_AT):
+            if found := self._read(exercise, path):
+                yield found
 
     @cached_property
     def _names(self) -> Sequence[str]:
@@ -94,39 +111,61 @@ class Finder:
         """Return the file at the top of the repository instead of a stub, or tell of it."""
         exercise = found.exercise
         prefix, own, _ = found.path.rpartition(f"exercises/{exercise.folder}/{exercise.file}")
-        if not own or found.problem:
-            return found
-        for place in (exercise.file, f"{exercise.folder}/{exercise.file}"):
+        places = (exercise.file, f"{exercise.folder}/{exercise.file}") if own else ()
+        for place in places if not found.problem else ():
             other = self._read(exercise, f"{prefix}{place}")
             if other is None or other.source in (None, found.source) or untouched(other):
                 continue
             if untouched(found):
-                note = _graded_beside_stub(other.path, found.path)
-                return SubmittedFile(exercise, other.path, other.source, note=note)
+                return _instead(other, found)
             note = _lies_twice(other.path, found.path)
             return SubmittedFile(exercise, found.path, found.source, note=note)
-        return found
+        return self._anywhere(found) if self._everywhere and untouched(found) else found
+
+    def _anywhere(self, stub: SubmittedFile) -> SubmittedFile:
+        """Return what somebody has written instead of a stub, or tell of what may be it."""
+        exercise = stub.exercise
+        begun = [file for file in self._namesakes(exercise) if file.source and not untouched(file)]
+        if other := _only(begun):
+            return other if other.problem else _instead(other, stub)
+        near = tuple(self._lookalikes(exercise, stub.path))
+        note = _handed_out(stub.path, near) if near else None
+        return replace(stub, note=note, lookalikes=near)
 
     def _absent(self, exercise: Exercise, own: str) -> SubmittedFile:
         bare = {each.file for each in EXERCISES} & set(self._tree.names())
         path = exercise.file if bare else own
         near = tuple(self._lookalikes(exercise, path))
-        problem = _missing_file(path, near)
+        problem = _missing_file(path, near, exercise)
         return SubmittedFile(exercise, path, None, problem, absent=True, lookalikes=near)
 
     def _lookalikes(self, exercise: Exercise, path: str) -> list[str]:
-        """Return files that may be a missing one: those in its folder, else those elsewhere."""
+        """Return what may be an answer: files of its folder by name, others by name, or by text."""
         folder = path.rpartition("/")[0]
-        near, far = [], []
+        near, far, others = [], [], []
         for name in self._tree.names():
             place, _, last = name.rpartition("/")
-            if _OURS & set(place.split("/")[:2]) or not _resembles(last, exercise):
-                continue
-            if place == folder:
+            namesake = _same(last, exercise.file)
+            if _ours(name) or (namesake and self._everywhere):
+                continue  # all that bear the very name have been looked at
+            if not _resembles(last, exercise):
+                others.append(name)
+            elif place == folder:
                 near.append(name)
-            elif self._everywhere or (not place and last == exercise.file):
+            elif self._everywhere or (namesake and not place):
                 far.append(name)
+        if not (near or far) and self._everywhere:
+            written = (name for name in others if _written(name.rpartition("/")[2].casefold()))
+            far = [name for name in islice(written, _LOOKED_AT) if self._defines(name, exercise)]
         return sorted(near or far)[:3]
+
+    def _defines(self, name: str, exercise: Exercise) -> bool:
+        """Return whether a file holds the class of an exercise."""
+        with suppress(Refused, OSError):
+            # Moodle's online text is HTML.
+            wanted = rf"\bclass(?:\s|&nbsp;)+{exercise.class_name}\b"
+            return re.search(wanted.encode("ascii"), self._tree.read(name)) is not None
+        return False
 
 
 def untouched(file: SubmittedFile) -> bool:
@@ -143,34 +182,66 @@ def _rank(folders: Sequence[str], exercise: Exercise) -> int:
     return 1 if folders[-1:] == [exercise.folder] else 2
 
 
+def _only(files: Sequence[SubmittedFile]) -> SubmittedFile | None:
+    """Return the one that some files are; of several, one that says that nobody can tell."""
+    if len({file.source for file in files}) < 2:
+        return files[0] if files else None
+    paths = tuple(file.path for file in files)
+    exercise = files[0].exercise
+    problem = _several_files(exercise.file, paths)
+    return SubmittedFile(exercise, paths[0], None, problem, lookalikes=paths)
+
+
+def _instead(other: SubmittedFile, stub: SubmittedFile) -> SubmittedFile:
+    """Return a file that is graded in the place of a stub that nobody has touched."""
+    return replace(other, note=_graded_beside_stub(other.path, stub.path))
+
+
 def _same(name: str, file: str) -> bool:
     return unicodedata.normalize("NFC", name) == file
 
 
 def _resembles(name: str, exercise: Exercise) -> bool:
     folded = name.casefold()
-    if folded.startswith("test_"):
-        return False
-    return exercise.name in folded and folded.endswith((".py", ".txt", ".ipynb"))
+    return exercise.name in folded and _written(folded)
+
+
+def _written(name: str) -> bool:
+    """Return whether an answer may have this name, and neither a test nor a chapter has."""
+    return name.endswith(_WRITTEN) and not name.startswith(("test_", "readme."))
 
 
 def files_of(tree: Tree) -> Iterator[str]:
     """Give the names of a tree's files that are no part of the course, to tell what there is."""
-    return (name for name in tree.names() if not _OURS & set(name.split("/")[:2]))
+    return (name for name in tree.names() if not _ours(name))
 
 
-def _missing_file(path: str, lookalikes: Sequence[str]) -> str:
+def _ours(name: str) -> bool:
+    """Return whether a file lies in a folder of the course's that holds no answers."""
+    return bool(_OURS & set(name.split("/")[:-1][:2]))
+
+
+def _missing_file(path: str, lookalikes: Sequence[str], exercise: Exercise) -> str:
     if not lookalikes:
         return f"{path} is missing: put the file back at this place, with this name."
     folder, _, name = path.rpartition("/")
-    found = lookalikes[0].rpartition("/")
-    if found[2].endswith(".ipynb"):
+    place, _, found = lookalikes[0].rpartition("/")
+    if found.endswith(".ipynb"):
         step = f"copy the code out of the notebook into {name}"
-    elif found[0] == folder:
+    elif not _resembles(found, exercise):
+        step = f"put its class {exercise.class_name} into {name}"
+    elif place == folder:
         step = f"rename {'it' if len(lookalikes) == 1 else 'the right one'} to {name}"
     else:
-        step = f"move it to {folder or 'the top'}"
+        step = f"move it to {path if found != name else folder or 'the top'}"
     return f"{path} is missing, but there is {' and '.join(lookalikes)}: {step}."
+
+
+def _handed_out(path: str, lookalikes: Sequence[str]) -> str:
+    return (
+        f"{path} is as it was handed out, but there is {' and '.join(lookalikes)}: put what you "
+        "have written into the file at its place."
+    )
 
 
 def _several_files(name: str, paths: Sequence[str]) -> str:

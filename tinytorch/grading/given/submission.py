@@ -25,6 +25,9 @@ _OTHER_WORKFLOW = (
 #: How what may hold the answers ends, and cannot be looked into.
 _PACKED = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
+#: How documents end that may hold the answers, too, and are nothing that can be graded.
+_UNREAD = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".pages", ".bundle", ".url", ".webloc")
+
 __all__ = ["MAX_BYTES", "Submission", "SubmissionError", "SubmittedFile", "read"]
 
 
@@ -97,19 +100,33 @@ def _found(
     """Return the files and the tree that they lie in: a zip inside, where nothing else is."""
     finder = Finder(tree, source, everywhere=everywhere)
     files = tuple(finder.find(exercise) for exercise in exercises)
-    if everywhere and all(file.absent for file in files):
-        zips = [name for name in tree.names() if name.casefold().endswith(".zip")]
-        if len(zips) == 1:
-            with suppress(Refused, OSError):
-                inner = Zip(tree.read(zips[0], MAX_ZIP_BYTES))
-                return _found(inner, exercises, source, everywhere=True)
-        packed = tuple(name for name in tree.names() if name.casefold().endswith(_PACKED))[:3]
-        if packed:
-            files = tuple(
-                replace(file, problem=_packed(file.path, packed), lookalikes=packed)
-                for file in files
+    if not everywhere or not all(file.open for file in files):
+        return tree, files
+    stubs = not all(file.absent for file in files)
+    zips = [name for name in tree.names() if name.casefold().endswith(".zip")]
+    if len(zips) == 1:
+        with suppress(Refused, OSError):
+            inner = _found(
+                Zip(tree.read(zips[0], MAX_ZIP_BYTES)), exercises, source, everywhere=True
             )
-    return tree, files
+            if not stubs:
+                return inner
+            if not all(file.open for file in inner[1]):
+                first, *others = inner[1]
+                return inner[0], (replace(first, note=_graded_zip(zips[0])), *others)
+    ends = _PACKED if stubs else (*_PACKED, *_UNREAD)
+    packed = tuple(name for name in tree.names() if name.casefold().endswith(ends))[:3]
+    return tree, tuple(_perhaps_in(file, packed) for file in files)
+
+
+def _perhaps_in(file: SubmittedFile, packed: tuple[str, ...]) -> SubmittedFile:
+    """Tell of what cannot be looked into, where nothing else may be the answer."""
+    if not packed or file.lookalikes:
+        return file
+    told = _packed(file.path, packed, missing=file.absent)
+    if file.absent:
+        return replace(file, problem=told, lookalikes=packed)
+    return replace(file, note=told, lookalikes=packed)
 
 
 def _changed(
@@ -152,8 +169,14 @@ def _unreadable_submission(folder: str, reason: str) -> str:
     )
 
 
-def _packed(path: str, archives: Sequence[str]) -> str:
-    return f"{path} is missing, but may lie in {' or '.join(archives)}: unpack what is meant."
+def _packed(path: str, names: Sequence[str], *, missing: bool) -> str:
+    state = "is missing" if missing else "is as it was handed out"
+    found = " or ".join(names)
+    return f"{path} {state}, but the work may lie in {found}: hand in the four files themselves."
+
+
+def _graded_zip(name: str) -> str:
+    return f"Graded: what lies in {name}, because the files beside it are as they were handed out."
 
 
 def _changed_files(paths: Sequence[str], *, foreign: bool) -> str:
