@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import html
 import json
 import re
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import jinja2
+import numpy as np
 
 from tinytorch.course.release.checkout import Commit, File
 from tinytorch.course.release.contents import Selection
@@ -20,6 +23,7 @@ from tinytorch.course.site import packages
 from tinytorch.course.slides import build as slides
 from tinytorch.grading.given import catalogue
 from tinytorch.grading.model import EXERCISES, GradedTest, GradingError
+from tinytorch.lab.digits import network
 
 OWN = "tinytorch/course/site/"
 
@@ -186,6 +190,7 @@ def _pages(commit: Commit, own: Files, chapters: dict[str, str], upload: str) ->
             "file": each.file,
             "name": each.class_name,
             "possible": sum(test.points for test in tests if test.exercise == each.folder),
+            "about": _about(commit.files[each.path]),
             "stub": commit.files[each.path].content.decode("utf-8"),
         }
         for each in EXERCISES
@@ -195,6 +200,7 @@ def _pages(commit: Commit, own: Files, chapters: dict[str, str], upload: str) ->
         "course": {"exercises": exercises, "upload": upload},
         "exercises": exercises,
         "chapters": chapters,
+        "digits": _digits(),
     }
     pages = ("index.html", "exercises.html", "steps.html")
     sources = {name: own[f"page/{name}"].content.decode("utf-8") for name in pages}
@@ -205,6 +211,27 @@ def _pages(commit: Commit, own: Files, chapters: dict[str, str], upload: str) ->
         name: File(environment.get_template(name).render(values).encode("utf-8"))
         for name in ("index.html", "exercises.html")
     }
+
+
+def _about(stub: File) -> str:
+    """Return what a stub's first line says of its class, as a sentence."""
+    first = (ast.get_docstring(ast.parse(stub.content)) or "").partition("\n")[0]
+    about = first.partition(", ")[2].removeprefix("which ")
+    return about[:1].upper() + about[1:]
+
+
+def _digits() -> str:
+    """Draw ten digits that the laboratory's network was not trained with."""
+    digits, labels = network.held_out()
+    shades: dict[float, str] = defaultdict(str)
+    for label in range(10):
+        digit = digits[np.argmax(labels == label)].reshape(8, 8)
+        for (row, column), ink in np.ndenumerate(digit):
+            place = label % 5 * 10 + column, label // 5 * 10 + row
+            shades[round(ink * 8) / 8] += f"M{place[0]} {place[1]}h1v1h-1z"
+    paths = [f'<path fill-opacity="{ink}" d="{d}"/>' for ink, d in sorted(shades.items()) if ink]
+    start = '<svg viewBox="0 0 48 18" fill="currentColor" shape-rendering="crispEdges" role="img" '
+    return f'{start}aria-label="Ten handwritten digits, 0 to 9">{"".join(paths)}</svg>'
 
 
 def _tests(commit: Commit) -> tuple[GradedTest, ...]:

@@ -32,6 +32,7 @@ export class Digit {
       this.last = [event.offsetX, event.offsetY];
       this.draw(event);
     };
+    this.paper.onmousedown = (event) => event.preventDefault(); // or text outside would be selected
     this.paper.onpointermove = (event) => event.buttons && this.draw(event);
     $("clear").onclick = () => this.clear();
     $("show").onclick = () => {

@@ -14,6 +14,7 @@ import {
   highlightSpecialChars,
   keymap,
   lineNumbers,
+  ViewPlugin,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 
@@ -43,6 +44,37 @@ const marks = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+/** Lets a line that is wrapped go on below where its text begins. */
+const indented = ViewPlugin.fromClass(
+  class {
+    /** @param {EditorView} view */
+    constructor(view) {
+      this.decorations = indents(view);
+    }
+
+    /** @param {import("@codemirror/view").ViewUpdate} update */
+    update(update) {
+      if (update.docChanged || update.viewportChanged) this.decorations = indents(update.view);
+    }
+  },
+  { decorations: (plugin) => plugin.decorations },
+);
+
+/** @param {EditorView} view */
+function indents(view) {
+  const found = [];
+  for (const { from, to } of view.visibleRanges) {
+    for (let at = from; at <= to; ) {
+      const line = view.state.doc.lineAt(at);
+      const columns = line.text.length - line.text.trimStart().length;
+      const style = `text-indent: -${columns}ch; padding-left: calc(${columns}ch + 6px)`;
+      if (columns) found.push(Decoration.line({ attributes: { style } }).range(line.from));
+      at = line.to + 1;
+    }
+  }
+  return Decoration.set(found, true);
+}
+
 /**
  * @param {HTMLElement} parent
  * @param {(text: string) => void} typed
@@ -65,6 +97,7 @@ export function makeEditor(parent, typed, keys) {
     syntaxHighlighting(classHighlighter),
     python(),
     marks,
+    indented,
     // After Esc, Tab is the browser's for two seconds, so that the keyboard can leave the editor.
     keymap.of([...keys, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
     EditorView.updateListener.of((update) => {

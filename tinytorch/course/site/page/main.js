@@ -25,6 +25,7 @@ const folders = Object.keys(course.exercises);
 const results = {};
 /** @type {Record<string, number>} hints that were asked for, by task */
 const asked = {};
+const hints = $("hints"); // stands in the report, which is made anew each time
 let folder = folders[0];
 let serial = 0;
 let timer = 0;
@@ -115,7 +116,7 @@ function tellNoGrade(reason) {
       return line;
     }),
   );
-  $("hints").replaceChildren();
+  hints.replaceChildren();
 }
 
 /** @param {Result} result */
@@ -157,16 +158,22 @@ function showPoints() {
 function showResult(finished = false) {
   const result = results[folder];
   $("news").replaceChildren();
-  $("hints").replaceChildren();
+  hints.replaceChildren();
   editor.mark(result?.lines ?? []);
   if (!result) {
-    $("verdict").replaceChildren();
+    if (Object.keys(results).length) $("verdict").replaceChildren();
     return;
   }
+  const before = currentTest();
   const unfolded = $("verdict").querySelector("details")?.open ?? false;
   $("verdict").innerHTML = result.html;
   const all = $("verdict").querySelector("details");
-  if (all) all.open = unfolded;
+  if (all) {
+    all.open = unfolded && !finished;
+    all.append(...$("verdict").querySelectorAll(".run"));
+  }
+  $("verdict").querySelector(".now")?.after(hints);
+  if (finished || before !== currentTest()) $("report").scrollTop = 0;
   for (const place of $("verdict").querySelectorAll(".place")) {
     const { file, line } = /** @type {HTMLElement} */ (place).dataset;
     if (!file?.includes(`/${folder}/`)) continue;
@@ -176,10 +183,15 @@ function showResult(finished = false) {
   if (result.earned === result.possible) showWhatIsNext(finished);
 }
 
-/** @param {string} task @param {string[]} hints */
-function showHints(task, hints) {
-  const count = Math.min(asked[task] ?? 0, hints.length);
-  const shown = hints.slice(0, count).map((hint) => {
+/** Returns what the report is about, to tell whether it has changed. */
+function currentTest() {
+  return `${folder} ${$("verdict").querySelector(".now .title")?.textContent}`;
+}
+
+/** @param {string} task @param {string[]} texts */
+function showHints(task, texts) {
+  const count = Math.min(asked[task] ?? 0, texts.length);
+  const shown = texts.slice(0, count).map((hint) => {
     const line = document.createElement("p");
     line.className = "hint";
     hint.split("`").forEach((part, index) => {
@@ -190,15 +202,15 @@ function showHints(task, hints) {
     });
     return line;
   });
-  $("hints").replaceChildren(...shown);
-  if (count === hints.length) return;
-  const label = count ? `Next hint (${count + 1} of ${hints.length})` : `A hint for TODO ${task}`;
+  hints.replaceChildren(...shown);
+  if (count === texts.length) return;
+  const label = count ? `Next hint (${count + 1} of ${texts.length})` : `A hint for TODO ${task}`;
   const more = button(label, () => {
     asked[task] = count + 1;
-    showHints(task, hints);
-    /** @type {HTMLElement | null} */ ($("hints").querySelector("button"))?.focus();
+    showHints(task, texts);
+    /** @type {HTMLElement | null} */ (hints.querySelector("button"))?.focus();
   });
-  $("hints").append(more);
+  hints.append(more);
 }
 
 /** @param {boolean} finished */
@@ -211,6 +223,7 @@ function showWhatIsNext(finished) {
   line.textContent = next ? `${course.exercises[folder].name} is complete.` : "All points are yours.";
   const go = button(label, () => (next ? (location.hash = next.slice(0, 2)) : choose("digit")), "main");
   $("news").replaceChildren(line, go);
+  if (!next) $("news").append(button("Take your files, or hand them in", showFiles));
   if (next && finished && $("report").contains(document.activeElement)) go.focus();
 }
 
@@ -337,10 +350,12 @@ $("again").onclick = () => {
   take(folder, course.exercises[folder].stub, "start again");
   $("kept").textContent = "The stub is back; your version is under Files.";
 };
-$("open-files").onclick = () => {
+function showFiles() {
   showVersions();
   /** @type {HTMLDialogElement} */ ($("files")).showModal();
-};
+}
+
+$("open-files").onclick = showFiles;
 $("download").onclick = () => {
   const link = document.createElement("a");
   const entries = folders.map((each) => [`exercises/${each}/${course.exercises[each].file}`, files.texts[each]]);
