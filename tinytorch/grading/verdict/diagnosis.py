@@ -14,7 +14,7 @@ from tinytorch.core.layers import EXERCISE_FILES, ExerciseError
 from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, Exercise, Observed, Outcome
 from tinytorch.grading.run.isolation.errors import WorkerError
-from tinytorch.grading.run.student_errors import Origin, origin_of
+from tinytorch.grading.run.student_errors import Origin, origin_of, plain
 from tinytorch.grading.text import one_line, visible
 from tinytorch.grading.verdict import blame, call_text, loading, methods, origins, outline, places
 from tinytorch.grading.verdict.findings import Finding
@@ -109,7 +109,7 @@ def _unmet(error: Unmet, scene: Scene, exercise: Exercise | None) -> Observed:
 
 def _shown_by_the_file(error: Unmet, scene: Scene, class_name: str, method: str) -> Finding | None:
     """Return a mistake that made a value wrong, and that shows in the lines of the file."""
-    found = methods.missing(scene, class_name, method)
+    found = methods.missing(scene, class_name, method) or methods.in_disorder(scene, class_name)
     found = found or methods.other_default(scene, class_name, error.message)
     if found is None and "no error was raised" in one_line(error.message, " "):
         found = methods.unraised(scene, class_name, method)
@@ -120,18 +120,19 @@ def _shown_by_the_file(error: Unmet, scene: Scene, class_name: str, method: str)
 
 def _raised(error: BaseException, origin: Origin, scene: Scene) -> Observed:
     """Return what an exception means that left a line of the student's code."""
+    call, found = call_text.of(error), None
+    if origin.error == "RecursionError":
+        origin, found = _recursion(origin, scene, call)
     lines = scene.lines(origin.path)
     file = outline.read(lines)
     here = places.of_error(origin.path, origin.line, origin.through, lines)
     cause = f"{origin.error}: {origin.message}" if origin.message else origin.error
-    found = None
     if origin.error == "NotImplementedError" and OPEN_TASK.match(origin.message):
         found = methods.left_over(file, origin.line) if lines else None
         if found is None:
             return _at(Observed("", Outcome.NOT_STARTED, origin.message), here)
     head = [f"{origin.path}, line {origin.line}:", *_quoted(origin.source), cause]
     seen = Observed("", Outcome.FAILED, cause=cause)
-    call = call_text.of(error)
     found = found or _elsewhere(origin, scene, call)
     if found is None:
         fault = Fault(origin.error, origin.message, origin.source, origin.line, file)
@@ -149,6 +150,21 @@ def _raised(error: BaseException, origin: Origin, scene: Scene) -> Observed:
     called = [_called(call.text)] if call else []
     seen = _told(seen, [*head, *called], found, _circumstances(error, origin, found, call))
     return _at(seen, found.place if found and found.place else here)
+
+
+def _recursion(
+    origin: Origin, scene: Scene, call: call_text.Call | None
+) -> tuple[Origin, Finding | None]:
+    """Return where a recursion goes round, and not the line at which the stack happened to end."""
+    limit = re.sub("(recursion depth exceeded)(?! during).*", r"\1", origin.message)
+    origin = replace(origin, message=limit)
+    class_name = call_text.subject(call.text, call.exercise)[0] if call else ""
+    found = methods.called_by_itself(scene, class_name) if class_name else None
+    if found is None or found.place is None:
+        return origin, None
+    place = found.place
+    source = scene.lines(place.path)[place.line - 1].strip()
+    return replace(origin, path=place.path, line=place.line, source=source, through=()), found
 
 
 def _refused(error: BaseException, origin: Origin, file: outline.Outline) -> Finding:
@@ -293,11 +309,11 @@ def _circumstances(
 
 
 def _broken(error: ExerciseError, scene: Scene) -> Observed:
-    path = str(error.path)
+    path, sentence = str(error.path), plain(error.sentence)
     lines = scene.lines(path)
-    kind, _, text = error.sentence.partition(": ")
+    kind, _, text = sentence.partition(": ")
     found = loading.of_file(path, lines) if lines else None
-    found = found or loading.of_class(path, error.sentence, lines)
+    found = found or loading.of_class(path, sentence, lines)
     at = error.line or 0
     source = lines[at - 1] if 0 < at <= len(lines) else ""
     file = outline.read(lines)
@@ -311,8 +327,8 @@ def _broken(error: ExerciseError, scene: Scene) -> Observed:
     line = found.place.line if found and found.place else error.line
     place = path if line is None else f"{path}, line {line}"
     says_it = found is not None and found.name is not None and not kind.isidentifier()
-    head = [f"{place}: {found.name if says_it and found else error.sentence}"]
-    seen = _told(Observed("", Outcome.BROKEN, cause=error.sentence), head, found)
+    head = [f"{place}: {found.name if says_it and found else sentence}"]
+    seen = _told(Observed("", Outcome.BROKEN, cause=sentence), head, found)
     return replace(seen, path=path, line=line)
 
 

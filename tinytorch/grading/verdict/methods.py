@@ -180,6 +180,29 @@ def base_asked(scene: Scene) -> Finding | None:
     return None
 
 
+def in_disorder(scene: Scene, class_name: str) -> Finding | None:
+    """Return the method whose parameters are those of the stub in another order."""
+    file, stub = _file(scene, class_name), _stub(class_name)
+    for method in places.tasks(class_name):
+        theirs, ours = (_names(_head(each, class_name, method)) for each in (file, stub))
+        if theirs != ours and sorted(theirs) == sorted(ours):
+            return unlike_the_stub(scene, class_name, method)
+    return None
+
+
+def called_by_itself(scene: Scene, class_name: str) -> Finding | None:
+    """Return the line of a forward that calls the layer, which is to run that forward."""
+    file = _file(scene, class_name)
+    own = [each for each in file.methods(class_name) if each.name == "forward"]
+    for number, text in file.body(own[-1]) if own else ():
+        if re.search(r"\bself\(|\b__call__\(", text):
+            task = places.tasks(class_name).get("forward")
+            advice = "A call of a layer runs its forward: compute the result here."
+            here = Place(scene.path(class_name), number, task=task)
+            return Finding(advice, "forward calls the layer, and so itself", here)
+    return None
+
+
 def hidden(scene: Scene, class_name: str, method: str) -> Finding | None:
     """Return the attribute that stands in the way of a method of the same name."""
     file, path = _file(scene, class_name), scene.path(class_name)
@@ -261,16 +284,22 @@ def of_forward(scene: Scene, class_name: str) -> Finding | None:
             here, kept = Place(scene.path(class_name), number, task=task), found[1].strip()
             return Finding("Keep it as it is: self.p = p.", f"p is kept as {kept}", here)
     own = [each for each in file.methods(class_name) if each.name == "forward"]
-    task = places.tasks(class_name).get("forward")
+    task, looped = places.tasks(class_name).get("forward"), False
     for number, text in file.body(own[-1]) if own else ():
         here = Place(scene.path(class_name), number, task=task)
         if class_name == "Sequential":
+            if re.search(r"\btraining in\b(?! *[\"'])", text) and not re.search(
+                r"[\"']training[\"'] in\b", text
+            ):
+                advice = 'The name is asked for, not what is in it: write "training" in ...'
+                return Finding(advice, "the quotes around training are missing", here)
             if re.search(r"\bsignature\(\w+\)", text):
                 advice = "Ask for that of its forward: inspect.signature(layer.forward)."
                 name = "the signature of the layer is asked for, not that of its forward"
                 return Finding(advice, name, here)
             continue
-        if re.search(r"\b(random|rand|uniform)\(\)", text):
+        looped = looped or bool(re.match(r"(?:for|while)\b", text))
+        if re.search(r"\b(random|rand|uniform)\(\)", text) and not looped:
             advice = "Draw a number for each element: give the generator the shape of x."
             return Finding(advice, "one draw decides for the whole tensor", here)
         if re.search(r"/ *1(\.0?)? *- *(self\.)?p\b", text):
@@ -285,6 +314,13 @@ def list_as_layer(scene: Scene, source: str) -> Finding | None:
         return Finding("self.layers is a list: go through its layers, one by one.",
                        "the list of layers is asked for what each layer has")  # fmt: skip
     place = places.of_method(scene, "Sequential", "__init__")
+    file = _file(scene, "Sequential")
+    own = [each for each in file.methods("Sequential") if each.name == "__init__"]
+    for number, text in file.body(own[-1]) if own else ():
+        if re.search(r"\.append\(layers\)|= *\[layers\]", text):
+            advice = "Keep each layer by itself, such as in list(layers)."
+            name = "all layers are put into the list as one item"
+            return Finding(advice, name, replace(place, line=number, definition=None))
     advice = "Sequential([a, b]) came as one list: keep what is in it, as for Sequential(a, b)."
     return Finding(advice, "a list of layers is kept as if it were one layer", place)
 

@@ -31,6 +31,8 @@ _ORIGINS = {
     "math": "import math",
     "random": "import random",
     "inspect": "import inspect",
+    "Linear": "from tinytorch.core.layers import Linear",
+    "Dropout": "from tinytorch.core.layers import Dropout",
 }
 
 #: Packages; whoever imports another name may mean a file of their own.
@@ -85,6 +87,18 @@ def _missing_module(match: re.Match[str], fault: Fault) -> Finding:
         f" do without {name}{own}."
     )
     return Finding(advice, f"{name} is imported, which a grade does without")
+
+
+def _missing_in_module(match: re.Match[str], fault: Fault) -> Finding:
+    name = match["name"]
+    if name in _ORIGINS:
+        return Finding(f"Write {_ORIGINS[name]}.", f"{name} is imported from the wrong place")
+    offered = dir(sys.modules.get(match["module"] or ""))
+    same = [each for each in offered if each.casefold() == name.casefold()]
+    close = same or get_close_matches(name, offered, 1, 0.7)
+    if close:
+        return Finding(f"Did you mean {close[0]}?", f"{close[0]} is spelt {name}")
+    return Finding(f"Is {name} spelt as in the file that defines it?")
 
 
 def _unknown_name(match: re.Match[str], fault: Fault) -> Finding:
@@ -178,6 +192,8 @@ def _called_value(match: re.Match[str], fault: Fault) -> Finding | None:
     kind = match["kind"]
     if kind == "NotImplementedType":
         return _NOT_IMPLEMENTED
+    if kind == "module":
+        return _called_module(fault)
     if kind in ("tuple", "Tensor", "ndarray", "float", "int", "list", "float32", "float64"):
         found = re.search(r"((?:\w+\.)*(?:shape|size|weight|bias|data|p|layers|T))\(", fault.source)
         name = found[1] if found else "it"
@@ -187,6 +203,16 @@ def _called_value(match: re.Match[str], fault: Fault) -> Finding | None:
     if kind == "NoneType":
         return Finding("It is None: what stands before the ( was never set, or returned nothing?")
     return Finding(f"It is a {kind}: is it a function that stands before the (?")
+
+
+def _called_module(fault: Fault) -> Finding:
+    for line in fault.file.code:
+        found = re.match(r"import ([\w.]+) as (\w+)", line)
+        if found and re.search(rf"\b{found[2]}\(", fault.source):
+            advice = f"Import what it holds: from {found[1]} import {found[2]}."
+            return Finding(advice, f"{found[2]} is the module, not what it holds")
+    advice = "A module holds functions and classes: is one of them meant?"
+    return Finding(advice, "a module is called like a function")
 
 
 def _no_attribute(match: re.Match[str], fault: Fault) -> Finding | None:
@@ -254,7 +280,12 @@ def _no_module_attribute(match: re.Match[str], fault: Fault) -> Finding | None:
 
 def _other_arguments(match: re.Match[str], fault: Fault) -> Finding | None:
     """Return what to do where a line of the student's calls something in another way."""
-    source = fault.source
+    source, holder = fault.source, fault.file.around(fault.line)
+    if "signature(" in source and "forward()" in source:
+        advice = "The method itself is meant, without (): inspect.signature(layer.forward)."
+        return Finding(advice, "forward is called where its name is meant")
+    if holder and holder.name == "__call__" and re.search(r"\bforward\((?:\*|\))", source):
+        return Finding("Hand on x as well: write it first.", "x is not handed on to forward")
     if "training" in source and "training" in match.string:
         return _TOLD_TO_ALL
     if re.search(r"\.forward\([^,()]+, *training\)", source) and "positional" in match.string:
@@ -437,8 +468,8 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
     ("ModuleNotFoundError", r"No module named '(?P<name>[\w.]+)'", _missing_module),
     (
         "ImportError",
-        r"cannot import name '(?P<name>\w+)'",
-        lambda match, _: Finding(f"Is {match['name']} spelt as in the file that defines it?"),
+        r"cannot import name '(?P<name>\w+)'(?: from '(?P<module>[\w.]+)')?",
+        _missing_in_module,
     ),
     ("ImportError", "relative import", "Write the import as the stub does, without a leading dot."),
     (
@@ -528,6 +559,19 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
     ("TypeError", r"'(builtin_)?(function|method)\w*' object is not", _not_called),
     ("TypeError", r"'(?P<kind>\w+)' object cannot be interpreted as an integer", _integer),
     ("TypeError", r"Cannot interpret '.*' as a data type", _data_type),
+    (
+        "TypeError",
+        "(list|tuple|set) expected at most 1 argument",
+        Finding("Brackets make a list of several things: [a, b].", "list is given several things"),
+    ),
+    (
+        "TypeError",
+        "argument of type 'Signature' is not",
+        Finding(
+            "The names are in its .parameters: write that behind it.",
+            ".parameters is missing after the signature",
+        ),
+    ),
     ("TypeError", r"takes|missing|got an unexpected|multiple values", _other_arguments),
     ("TypeError", "is not a callable object", _signature),
     ("ValueError", "no signature found|is not supported by signature", _signature),
