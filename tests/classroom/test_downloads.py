@@ -121,6 +121,18 @@ def test_the_times_of_a_list_are_read_or_refused(tmp_path):
         find(told, [])
 
 
+@pytest.mark.parametrize("end", ["", "_"])
+def test_what_moodle_adds_to_the_files_is_no_second_submission(tmp_path, end):
+    for kind in ("file", "onlinetext"):
+        folder(tmp_path / f"Ada_4711_assignsubmission_{kind}{end}", {f"{kind}.py": b""})
+    folder(tmp_path / f"Bob_4712_assignsubmission_onlinetext{end}", {"onlinetext.html": b""})
+
+    ada, bob = find(tmp_path, ())
+
+    assert ada.student.identifier == f"Ada_4711_assignsubmission_file{end}"
+    assert bob.student.identifier == f"Bob_4712_assignsubmission_onlinetext{end}"
+
+
 def test_flat_files_of_canvas_are_sorted_by_who_leads_their_names(tmp_path):
     names = [
         "lovelaceada_41_9001_linear.py", "lovelaceada_41_9002_linear-1.py",

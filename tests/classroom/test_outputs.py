@@ -320,7 +320,9 @@ def test_a_letter_tells_points_and_what_the_rules_made_of_them_without_markdown(
         "Changed by hand: total set to 90 points (100 before, 90 now); oral (M. Tutor). "
         'M. Tutor notes: "was_ill". Next: nothing is left to do; all 100 points are yours.'
     )
-    assert letter(CLASS[4]) == "Not graded: its disk is full."
+    for text in ("its disk is full", "its disk is full."):  # a sentence of the finder's ends itself
+        problem = result("kim", status=Status.NOT_GRADED, text=text)
+        assert letter(problem) == "Not graded: its disk is full."
 
 
 def test_feedback_says_why_there_is_no_grade():

@@ -249,8 +249,8 @@ def _nothing_graded(count: int, reasons: Sequence[tuple[str, int]]) -> str:
     if len(reasons) == 1:
         told = reasons[0][0]
     else:
-        told = "; ".join(f"{reason} ({number} times)" for reason, number in reasons[:3])
-    return f"None of {count} could be graded, so no marks were written: {told}."
+        told = "; ".join(f"{reason.rstrip('.')} ({number} times)" for reason, number in reasons[:3])
+    return f"None of {count} could be graded, so no marks were written: {told.rstrip('.')}."
 
 
 def _unknown_in_rules(names: Sequence[str], listed: Sequence[str]) -> str:

@@ -144,6 +144,9 @@ def _submissions(level: _Level) -> Iterator[tuple[str, Found]]:
         keys: tuple[str, ...] = ()
         time = ""
         if moodle := _MOODLE.fullmatch(name):
+            files = f"{moodle['who']}_{moodle['user']}_assignsubmission_file"
+            if not name.startswith(files) and any(f.startswith(files) for f in level.folders):
+                continue  # what was written into a box beside the files is no submission of its own
             keys = (f"participant {moodle['user']}", moodle["who"])
         elif name in authors:
             keys, time = authors[name]

@@ -49,7 +49,8 @@ def letter(result: Result) -> str:
 def _nothing(result: Result) -> str:
     """Say why there is no report."""
     verdict = "0 points" if result.status is Status.MISSING else "Not graded"
-    return f"{verdict}: {result.outturn.problem or messages.NOT_HANDED_IN}."
+    reason = (result.outturn.problem or messages.NOT_HANDED_IN).rstrip(".")
+    return f"{verdict}: {reason}."
 
 
 def _counted(result: Result) -> bool:
