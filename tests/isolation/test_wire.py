@@ -170,6 +170,9 @@ def test_no_frame_costs_much_more_than_its_length(tag: bytes, rest: bytes) -> No
         b"a\x00\x00\x00\x02|O\x00" + bytes(8),
         b"a\x00\x00\x00\x03<f4\x02" + bytes(8) + b"\xff" * 8,
         b"c\x00\x00\x00\x03<f4\x01" + (1).to_bytes(8, "big") + bytes(4),
+        b"n\x01" + wire.encode(np.zeros(64, ">f8")),
+        b"n\x00" + wire.encode(np.zeros((8, 8))),
+        b"n\x00" + wire.encode(np.zeros(wire.MAX_NUMBERS + 1, np.int8)),
         b"s\x00\x00\x00\x01\xff",
         b"r\x02\x00\x00\x00\x00N",
         b"r\x00\x00\x00\x00\x00N",
@@ -179,12 +182,41 @@ def test_no_frame_costs_much_more_than_its_length(tag: bytes, rest: bytes) -> No
     ],
     ids=[
         "depth", "items", "keys", "integer", "no integer", "dimensions", "dtype", "shape",
-        "scalar", "text", "side", "name", "two values", "nothing", "pickle",
+        "scalar", "numbers", "no row", "how many", "text", "side", "name",
+        "two values", "nothing", "pickle",
     ],
 )  # fmt: skip
 def test_limits_hold(frame: bytes) -> None:
     with pytest.raises(wire.WireError):
         wire.decode(frame)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[None] * (wire.MAX_ITEMS + 1), [0.5] * (wire.MAX_NUMBERS + 1)],
+    ids=["items", "numbers"],
+)
+def test_too_many_values_are_noticed_where_they_are_sent(value: Any) -> None:
+    with pytest.raises(wire.WireError, match="a message holds too many values"):
+        wire.encode(value)
+
+
+@settings(max_examples=EXAMPLES // 4)
+@given(
+    st.sampled_from(
+        [st.floats(), st.integers(-(2**64), 2**64), st.floats(width=32).map(np.float32)]
+    )
+    .flatmap(lambda numbers: st.lists(numbers, min_size=1, max_size=3))
+    .map(lambda few: few * 64)
+)
+def test_many_numbers_come_back_to_the_bit(value: Any) -> None:
+    assert bits(wire.decode(wire.encode(value))) == bits(value)
+
+
+def test_a_matrix_as_a_list_of_lists_crosses() -> None:
+    rows = np.arange(200_000.0).reshape(1000, 200).tolist()
+
+    assert wire.decode(wire.encode(rows)) == rows
 
 
 def test_a_frame_may_be_so_long_and_no_longer() -> None:

@@ -6,6 +6,7 @@ A frame carries one value. Every value is a tag byte followed by its content, in
     i f s b         int (length, two's complement), float (8 bytes), str (UTF-8), bytes
     t l m           tuple, list, dict: a count, then the items (a dict: key, value, key, value, ...)
     a c             ndarray, NumPy scalar: dtype, shape, bytes in C order
+    n               list of many numbers of one type: whether they are Python's, then as an array
     r               Ref: a reference to an object that stays where it is
     x               TensorValue: a Tensor's identity with its data
     y               ArrayValue: an array or list of a test's with its identity: it may be edited
@@ -34,11 +35,13 @@ MAX_DEPTH = 32
 MAX_DIMENSIONS = 32
 MAX_INT = 1024  #: bytes of one integer
 MAX_ITEMS = 100_000  #: values inside the lists, tuples and dicts of one frame
+MAX_NUMBERS = 1_000_000  #: the same of those that cross as an array
 MAX_KEYS = 1_000  #: keys of one dict; integers that share a hash make larger ones slow
 
 Side = Literal["test", "worker"]
 
 _SIDES: tuple[Side, Side] = ("test", "worker")
+_MANY = 64  #: numbers from which on a list crosses as an array
 _LENGTH = struct.Struct(">I")
 _DOUBLE = struct.Struct(">d")
 _DIMENSION = struct.Struct(">Q")
@@ -88,7 +91,7 @@ def encode(value: Any) -> bytes:
     WireError
         The value is of a type that does not cross, nested too deeply or too large.
     """
-    out = bytearray()
+    out = _Frame()
     _put(out, value, 0)
     return bytes(out)
 
@@ -113,7 +116,19 @@ def crosses(dtype: np.dtype[Any]) -> bool:
     return _DTYPE.fullmatch(dtype.str) is not None
 
 
-def _put(out: bytearray, value: Any, depth: int) -> None:
+class _Frame(bytearray):
+    """Bytes, and how many values and numbers have been counted, here as where they are read."""
+
+    items = numbers = 0
+
+    def count(self, items: int, numbers: int = 0) -> None:  # type: ignore[override]
+        """Count some more."""
+        self.items, self.numbers = self.items + items, self.numbers + numbers
+        if self.items > MAX_ITEMS or self.numbers > MAX_NUMBERS:
+            raise WireError("a message holds too many values")
+
+
+def _put(out: _Frame, value: Any, depth: int) -> None:
     """Append a value; the tables of writers and readers are at the end."""
     if depth > MAX_DEPTH:
         raise WireError("a value is nested too deeply")
@@ -128,51 +143,80 @@ def _put(out: bytearray, value: Any, depth: int) -> None:
         raise WireError("a message is too large")
 
 
-def _counted(out: bytearray, tag: bytes, content: bytes) -> None:
+def _counted(out: _Frame, tag: bytes, content: bytes) -> None:
     out += tag + _LENGTH.pack(len(content)) + content
 
 
-def _put_none(out: bytearray, value: None, depth: int) -> None:
+def _put_none(out: _Frame, value: None, depth: int) -> None:
     out += b"N"
 
 
-def _put_bool(out: bytearray, value: bool, depth: int) -> None:
+def _put_bool(out: _Frame, value: bool, depth: int) -> None:
     out += b"T" if value else b"F"
 
 
-def _put_int(out: bytearray, value: int, depth: int) -> None:
+def _put_int(out: _Frame, value: int, depth: int) -> None:
     size = value.bit_length() // 8 + 1
     if size > MAX_INT:
         raise WireError("an integer is too large")
     _counted(out, b"i", value.to_bytes(size, "big", signed=True))
 
 
-def _put_float(out: bytearray, value: float, depth: int) -> None:
+def _put_float(out: _Frame, value: float, depth: int) -> None:
     out += b"f" + _DOUBLE.pack(value)
 
 
-def _put_str(out: bytearray, value: str, depth: int) -> None:
+def _put_str(out: _Frame, value: str, depth: int) -> None:
     _counted(out, b"s", value.encode("utf-8", "surrogatepass"))
 
 
-def _put_bytes(out: bytearray, value: bytes, depth: int) -> None:
+def _put_bytes(out: _Frame, value: bytes, depth: int) -> None:
     _counted(out, b"b", value)
 
 
-def _put_items(out: bytearray, value: tuple[Any, ...] | list[Any], depth: int) -> None:
+def _put_items(out: _Frame, value: tuple[Any, ...] | list[Any], depth: int) -> None:
+    out.count(len(value))
     out += (b"t" if type(value) is tuple else b"l") + _LENGTH.pack(len(value))
     for item in value:
         _put(out, item, depth)
 
 
-def _put_dict(out: bytearray, value: dict[Any, Any], depth: int) -> None:
+def _put_list(out: _Frame, value: list[Any], depth: int) -> None:
+    array, plain = _as_array(value)
+    if array is None:
+        _put_items(out, value, depth)
+    else:
+        out.count(0, len(value))
+        out += b"n"
+        out.append(plain)
+        _put_array(out, b"a", array)
+
+
+def _as_array(value: list[Any]) -> tuple[np.ndarray[Any, Any] | None, bool]:
+    """Return a list of many numbers of one type as an array, and whether they are Python's.
+
+    As in weights that are lists of lists: number by number, they would be too many.
+    """
+    kinds = set(map(type, value)) if len(value) >= _MANY else set()
+    (kind,) = kinds if len(kinds) == 1 else (None,)
+    if kind is float or kind is int:
+        array = np.array(value)
+        return (array if array.dtype == _PLAIN[kind] else None), True
+    if kind is not None and issubclass(kind, np.number):
+        array = np.array(value)
+        return (array if crosses(array.dtype) else None), False
+    return None, False
+
+
+def _put_dict(out: _Frame, value: dict[Any, Any], depth: int) -> None:
+    out.count(2 * len(value))
     out += b"m" + _LENGTH.pack(len(value))
     for pair in value.items():
         for item in pair:
             _put(out, item, depth)
 
 
-def _put_array(out: bytearray, tag: bytes, array: np.ndarray[Any, Any]) -> None:
+def _put_array(out: _Frame, tag: bytes, array: np.ndarray[Any, Any]) -> None:
     if not crosses(array.dtype):
         raise WireError(f"an array of dtype {array.dtype} does not cross")
     if array.nbytes > MAX_FRAME:
@@ -184,22 +228,22 @@ def _put_array(out: bytearray, tag: bytes, array: np.ndarray[Any, Any]) -> None:
     out += array.tobytes()
 
 
-def _put_ref(out: bytearray, value: Ref, depth: int) -> None:
+def _put_ref(out: _Frame, value: Ref, depth: int) -> None:
     out += b"r" + _REFERENCE.pack(_SIDES.index(value.side), value.number)
     _put(out, value.kind, depth)
 
 
-def _put_tensor(out: bytearray, value: TensorValue, depth: int) -> None:
+def _put_tensor(out: _Frame, value: TensorValue, depth: int) -> None:
     out += b"x" + _REFERENCE.pack(_SIDES.index(value.side), value.number)
     _put(out, value.data, depth)
 
 
-def _put_array_value(out: bytearray, value: ArrayValue, depth: int) -> None:
+def _put_array_value(out: _Frame, value: ArrayValue, depth: int) -> None:
     out += b"y" + _LENGTH.pack(value.number)
     _put(out, value.data, depth)
 
 
-def _put_provided(out: bytearray, value: Provided, depth: int) -> None:
+def _put_provided(out: _Frame, value: Provided, depth: int) -> None:
     out += b"p"
     _put(out, value.name, depth)
 
@@ -212,7 +256,7 @@ class _Decoder:
             raise WireError("a message is too large")
         self.frame = frame
         self.offset = 0
-        self.items = 0
+        self.items = self.numbers = 0
 
     def value(self, depth: int) -> Any:
         if depth > MAX_DEPTH:
@@ -267,6 +311,20 @@ class _Decoder:
         if self.items > MAX_ITEMS or count > len(self.frame) - self.offset:
             raise WireError("a message holds too many values, or ends too early")
         return [self.value(depth) for _ in range(count)]
+
+    def _numbers(self, depth: int) -> list[Any]:
+        (plain,) = self._take(1)
+        array = self.value(depth)
+        if not isinstance(array, np.ndarray) or array.ndim != 1:
+            raise WireError("numbers are not in a row")
+        self.numbers += array.size
+        if self.numbers > MAX_NUMBERS:
+            raise WireError("a message holds too many values")
+        if not plain:
+            return list(array)
+        if array.dtype not in _PLAIN.values():
+            raise WireError("numbers of Python's have another type")
+        return list(array.tolist())
 
     def _tuple(self, depth: int) -> tuple[Any, ...]:
         return tuple(self._items(depth))
@@ -327,7 +385,7 @@ class _Decoder:
         return Provided(self._name(depth))
 
 
-_WRITERS: dict[type, Callable[[bytearray, Any, int], None]] = {
+_WRITERS: dict[type, Callable[[_Frame, Any, int], None]] = {
     type(None): _put_none,
     bool: _put_bool,
     int: _put_int,
@@ -335,7 +393,7 @@ _WRITERS: dict[type, Callable[[bytearray, Any, int], None]] = {
     str: _put_str,
     bytes: _put_bytes,
     tuple: _put_items,
-    list: _put_items,
+    list: _put_list,
     dict: _put_dict,
     np.ndarray: lambda out, array, _: _put_array(out, b"a", array),
     Ref: _put_ref,
@@ -343,6 +401,7 @@ _WRITERS: dict[type, Callable[[bytearray, Any, int], None]] = {
     ArrayValue: _put_array_value,
     Provided: _put_provided,
 }
+_PLAIN = {float: np.dtype(np.float64), int: np.dtype(np.int64)}
 _CONSTANTS = {b"N": None, b"T": True, b"F": False}
 _READERS = {
     b"i": _Decoder._int,
@@ -354,6 +413,7 @@ _READERS = {
     b"m": _Decoder._dict,
     b"a": _Decoder._array,
     b"c": _Decoder._scalar,
+    b"n": _Decoder._numbers,
     b"r": _Decoder._ref,
     b"x": _Decoder._tensor,
     b"y": _Decoder._array_value,
