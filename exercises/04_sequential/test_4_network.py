@@ -4,7 +4,16 @@ import pytest
 
 from tinytorch.core.activations import ReLU
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing import Affine, assert_returns, linear, multiply, run, sample, sequential
+from tinytorch.testing import (
+    Affine,
+    assert_returns,
+    checked_dropout,
+    checked_linear,
+    multiply,
+    run,
+    sample,
+    sequential,
+)
 from tinytorch.testing.mistakes import COPIED
 
 
@@ -13,7 +22,8 @@ def test_who_changes_the_parameters_changes_the_network(nn, rng):
     """New parameters change the network (needs exercise 02)."""
     x, *arrays = (sample(rng, *shape) for shape in [(4, 3), (3, 5), (5,), (5, 2)])
     weight, bias, last = arrays
-    model = sequential(nn, linear(nn, weight=weight, bias=bias), ReLU(), linear(nn, weight=last))
+    first, second = checked_linear(nn, weight, bias), checked_linear(nn, last)
+    model = sequential(nn, first, ReLU(), second)
     copied = {COPIED: (x @ weight + bias).clip(0) @ last}
 
     weight, bias, last = multiply(model.parameters(), 2.0, *arrays)
@@ -27,7 +37,8 @@ def test_who_changes_the_parameters_changes_the_network(nn, rng):
 def test_a_model_with_dropout_can_be_evaluated(nn, rng):
     """A Sequential evaluates its Dropout (needs exercise 03)."""
     x, affine = sample(rng, 20, 30), Affine(2.0, 1.0)
-    model = sequential(nn, nn.Dropout(0.5), affine, nn.Dropout(0.5))
+    first, second = checked_dropout(nn, 0.5, x), checked_dropout(nn, 0.5, x)
+    model = sequential(nn, first, affine, second)
 
     y = model(Tensor(x), training=False)
 

@@ -113,6 +113,19 @@ def test_a_wrong_layer_costs_nothing_in_the_other_exercises():
     assert lost == {}
 
 
+def test_what_is_wrong_with_a_layer_is_not_told_of_the_model_around_it():
+    chosen = ("linear/bias-not-added", "linear/parameters-is-inherited", "dropout/flag-is-missing")
+    wrong = [entry for entry in ENTRIES if str(entry) in chosen]
+    with grader(MODES[1]) as grade:
+        for entry in wrong:
+            graded = grade({entry.exercise: entry.source.encode()}, EXERCISES[3:], SEED)
+            told = {row.observed.path for row in graded.values() if not row.passed}
+
+            assert told == {entry.exercise.path}, str(entry)
+
+    assert len(wrong) == len(chosen)
+
+
 def test_names_of_mistakes_say_what_was_done_and_not_what_to_do():
     names = {name for entry in ENTRIES for name in (*entry.named, *entry.also)}
 

@@ -6,6 +6,8 @@ the object it is given: only a Tensor's numbers and builtin values are looked at
 
 from tinytorch.testing.build import (
     bias_of,
+    checked_dropout,
+    checked_linear,
     dropout,
     layer_returning,
     linear,
@@ -105,6 +107,8 @@ __all__ = [
     "bias_of",
     "binomial_bounds",
     "centre_bounds",
+    "checked_dropout",
+    "checked_linear",
     "dropout",
     "layer_returning",
     "linear",

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tinytorch.core.tensor import Tensor
+from tinytorch.testing.compare import assert_returns
+from tinytorch.testing.mistakes import COPIED
 from tinytorch.testing.show import array_of, equal, numbers
 from tinytorch.testing.unmet import fail
 
@@ -149,6 +151,42 @@ def multiply(parameters: object, factor: float, *arrays: Array) -> list[Array]:
         tensor.data = factor * tensor.data
     shapes = [sorted(tensor.shape) for tensor in tensors.values()]
     return [factor * each if sorted(each.shape) in shapes else each for each in arrays]
+
+
+def checked_linear(nn: Any, weight: Array, bias: Array | None = None) -> Any:
+    """Return a Linear of the student's that can be trained; else Linear fails, not its user.
+
+    Parameters
+    ----------
+    nn : namespace
+    weight : Array, shape (in_features, out_features)
+    bias : Array, shape (out_features,), optional
+        Zeros without it.
+    """
+    __tracebackhide__ = True
+    bias = np.zeros(weight.shape[1], np.float32) if bias is None else bias
+    layer, x = linear(nn, weight=weight, bias=bias), np.eye(len(weight))
+
+    new_weight, new_bias = multiply(layer.parameters(), 2.0, weight, bias)
+    y = layer.forward(Tensor(x))
+
+    call = f"Linear{weight.shape}.forward(x), with all parameters times 2,"
+    mistakes = {COPIED: weight + bias}
+    y = Tensor(y) if isinstance(y, Tensor) else y  # of another data type, it fails its own tests
+    assert_returns(y, new_weight + new_bias, call=call, mistakes=mistakes)
+    multiply(layer.parameters(), 0.5)
+    return layer
+
+
+def checked_dropout(nn: Any, p: float, x: Array) -> Any:
+    """Return a Dropout of the student's that can be evaluated; else it fails, not its user."""
+    __tracebackhide__ = True
+    layer = nn.Dropout(p)
+
+    y = _in_float32(layer.forward(Tensor(x), training=False))
+
+    assert_returns(y, x, call=f"Dropout({p}).forward(x, training=False)")
+    return layer
 
 
 def dropout(nn: Any, p: float) -> Any:

@@ -296,13 +296,13 @@ def _circumstances(
     inner = next((each for each in EXERCISES if origin.path.endswith(each.file)), None)
     elsewhere = call and inner and inner not in (EXERCISES[0], call.exercise)
     named = found is not None and found.name is not None
-    # The container around a layer is suspected, unless the test itself was building the layer.
+    # The container around a layer is suspected, unless the test used the layer itself.
     if (
         call
         and inner
         and elsewhere
         and not named
-        and not call.text.startswith(f"{inner.class_name}(")
+        and not call.text.startswith((f"{inner.class_name}(", "layer."))
     ):
         yield _handed_on(call.exercise.class_name)
     yield from (visible(note) for note in getattr(error, "__notes__", [])[-1:])
