@@ -76,9 +76,11 @@ def test_wrapped_lines_fit(raw: str) -> None:
 
 def test_a_number_stays_with_its_word() -> None:
     for width in range(20, 40):
-        shown = text.wrapped("fix linear.py, line 40 (TODO 2.2): see exercise 02 for more", width)
+        told = "fix linear.py, line 40 (TODO 2.2): see exercise 02 for (3, 14) and more (1 point)"
+        shown = text.wrapped(told, width)
 
-        assert all(part in shown for part in ("line 40", "TODO 2.2", "exercise 02"))
+        kept = ("line 40", "TODO 2.2", "exercise 02", "(3, 14)", "(1 point)")
+        assert all(part in shown for part in kept)
 
 
 def test_a_line_that_fits_is_left_as_it_is() -> None:

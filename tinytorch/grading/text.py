@@ -26,7 +26,9 @@ _FORMULA = re.compile(r"(^|[;|\t])(?=[\s'\"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20])"
 #: A name that begins with a sign computes nothing, and an import would not know it otherwise.
 _SIGNED = re.compile(r"-(?![\d.]+$)[\w.@-]*")
 
-_TOGETHER = re.compile(r"\b(TODO|line|exercise) (?=\d)")
+_TOGETHER = re.compile(
+    r"\b(TODO|line|exercise|NumPy|Python|seed) (?=\d)|(\(\d+|\d,) (?=points?\)|\d+[,)])"
+)
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]|~#!]")
 
@@ -107,10 +109,10 @@ def excerpt(text: str, lines: int, characters: int) -> str:
 def wrapped(text: str, width: int, indent: str = "", hanging: str = "  ") -> str:
     """Indent every line, and fold those that would pass `width`, without touching the others.
 
-    A number stays with the word before it: ``TODO 2.2``, ``line 7``.
+    A number stays with its word: ``TODO 2.2``, ``line 7``, ``(1 point)``.
     """
     folded = []
-    for line in _TOGETHER.sub("\\1\xa0", text).split("\n"):
+    for line in _TOGETHER.sub("\\1\\2\xa0", text).split("\n"):
         margin = indent + line[: len(line) - len(line.lstrip())]
         fill = textwrap.TextWrapper(
             width=max(width, len(margin) + 20),

@@ -12,6 +12,8 @@ OPEN_TASK = re.compile(r"TODO \d+\.\d+")
 #: How the sentence begins that names a mistake.
 NAMED = "This is what you get when"
 
+_OWN_LINES = (NAMED, "Hint: ")  #: how lines begin that go on with none before
+
 #: A terminal of 80 columns indents messages by 6, and what is folded by 2 more.
 WIDTH = 72
 #: Of the 12 lines that a student reads, the first may say where.
@@ -68,6 +70,23 @@ def fail(
     asked = textwrap.wrap(f"Hint: {hint}", WIDTH) if hint is not None else []
     lines = lines[: MAX_LINES - len(last) - len(asked)] + last
     raise Unmet("\n".join(lines), hint, mistake)
+
+
+def unwrapped(message: str, width: int) -> str:
+    """Return a message as it is where it fits, else with each sentence in one line again."""
+    if width >= WIDTH:
+        return message
+    lines: list[str] = []
+    last = ""
+    for line in message.split("\n"):
+        word = line.partition(" ")[0]
+        new = not word or last[:1].isspace() or last.endswith(":") or line.startswith(_OWN_LINES)
+        if new or len(last) + 1 + len(word) <= WIDTH:
+            lines.append(line)
+        else:  # it was the width that ended the line before
+            lines[-1] += f" {line}"
+        last = line
+    return "\n".join(lines)
 
 
 def slug(name: str) -> str:

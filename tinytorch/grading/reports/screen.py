@@ -20,6 +20,7 @@ from tinytorch.grading.model import (
 )
 from tinytorch.grading.reports import details, styles
 from tinytorch.grading.text import bounded, harmless, wrapped
+from tinytorch.testing.unmet import unwrapped
 
 WIDTH, ROWS = 80, 21  #: of the 24 rows of a terminal, nox and the prompt need three
 
@@ -225,7 +226,8 @@ class Layout:
         if observed.outcome is Outcome.NOT_STARTED:
             return lines  # what to do next says it all
         lines.append("")
-        for line in details.explanation(observed).split("\n"):
+        explanation = unwrapped(details.explanation(observed), self.columns - len(_INDENT))
+        for line in explanation.split("\n"):
             hint = line.startswith("Hint: ")
             folded = self._wrapped(line, _INDENT)
             lines += [self._paint(part, "cyan") for part in folded] if hint else folded

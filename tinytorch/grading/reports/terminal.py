@@ -10,6 +10,7 @@ from tinytorch.grading import messages
 from tinytorch.grading.model import ExerciseReport, Graded, Report
 from tinytorch.grading.reports import details, styles
 from tinytorch.grading.text import harmless, wrapped
+from tinytorch.testing.unmet import unwrapped
 
 WIDTH = 80
 
@@ -80,7 +81,8 @@ class _Page:
         if len(group.tests) > 1:
             yield _INDENT + messages.fail_alike(len(group.tests))
         observed = group.first.observed
-        for line in details.explanation(observed).split("\n"):
+        explanation = unwrapped(details.explanation(observed), self.width - len(_INDENT))
+        for line in explanation.split("\n"):
             folded = wrapped(line, self.width, _INDENT)
             yield self.paint(folded, "cyan") if line.startswith("Hint: ") else folded
         output = details.printed(observed)
