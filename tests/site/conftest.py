@@ -32,6 +32,13 @@ PATIENCE = 120_000
 
 Ask = Callable[..., dict[str, Any]]
 
+UPLOAD = "https://example.org/{name}/upload/main"
+
+#: They take minutes together, which every run of all tests cannot spare.
+nightly = pytest.mark.skipif(
+    not os.environ.get("TINYTORCH_EVERYTHING"), reason="a nightly test: TINYTORCH_EVERYTHING=1"
+)
+
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -46,7 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def fill(host: Path) -> None:
         commit = checkout.read(commit_checkout(tmp_path_factory.mktemp("repository")))
-        files = build.build(commit, PACKAGES, upload="https://example.org/{name}/upload/main")
+        files = build.build(commit, PACKAGES, upload=UPLOAD)
         write(files, host / "course")
 
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -13,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.axe import violations
-from tests.site.conftest import PATIENCE, put, ready, served, texts
+from tests.site.conftest import PATIENCE, nightly, put, ready, served, texts
 from tinytorch.grading.given import submission
 from tinytorch.grading.model import EXERCISES
 
@@ -212,11 +211,6 @@ def test_it_works_without_the_network_and_has_kept_everything(opened: Open, fold
 #: What scrolls there holds the editor's own text, which has the focus.
 EDITOR = ".cm-scroller"
 
-
-#: They take minutes together, which every run of all tests cannot spare.
-nightly = pytest.mark.skipif(
-    not os.environ.get("TINYTORCH_EVERYTHING"), reason="a nightly test: TINYTORCH_EVERYTHING=1"
-)
 
 SIZES = {"desk": (1280, 800), "phone": (390, 800)}
 
