@@ -50,8 +50,8 @@ FIRST, SECOND, *_ = LINES
 BAND: dict[str, Any] = {"alpha": 0.2, "linewidth": 0}
 
 
-def save(picture: Picture, folder: Path) -> list[str]:
-    """Draw a picture into two files, for light pages and for dark ones; return their names.
+def save(picture: Picture, folder: Path, *, dark: bool = True) -> list[str]:
+    """Draw a picture for light pages, and for dark ones where these are asked for; return files.
 
     Raises
     ------
@@ -60,7 +60,8 @@ def save(picture: Picture, folder: Path) -> list[str]:
     """
     from matplotlib import style
 
-    for file, colours in zip(picture.files, (_LIGHT, _DARK), strict=True):
+    files = picture.files if dark else picture.files[:1]
+    for file, colours in zip(files, (_LIGHT, _DARK), strict=False):
         # The user's own settings do not count.
         with style.context([_SLIDES, colours], after_reset=True):
             figure = picture.draw()
@@ -68,7 +69,7 @@ def save(picture: Picture, folder: Path) -> list[str]:
                 figure.savefig(folder / file, dpi=DPI)
             except OSError as error:
                 raise unwritable(folder, error) from None
-    return list(picture.files)
+    return list(files)
 
 
 def unwritable(folder: Path, error: OSError) -> GradingError:

@@ -84,7 +84,7 @@ def _pictures(text: str) -> Files:
             handwriting.describe(handwriting.measure()),
         )
         shown = [
-            style.save(item, Path(name))[0]  # slides are light
+            style.save(item, Path(name), dark=False)[0]
             for section in sections
             for item in section.content
             if isinstance(item, Picture) and f"]({item.files[0]})" in text
