@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,17 +54,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Give a browser, one for all tests: Playwright can be started once in a process.
+    """Give a browser, one for all tests: Playwright can be started once in a process."""
+    try:
+        with launched() as started:
+            yield started
+    except FileNotFoundError as error:
+        pytest.skip(str(error))
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Start a browser.
 
     ``TINYTORCH_BROWSER`` names one that Playwright has installed (``chromium``, ``firefox``,
     ``webkit``); without it, the system's Chromium is taken.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is none.
     """
     from playwright.sync_api import sync_playwright
 
     named = os.environ.get("TINYTORCH_BROWSER")
     path = None if named else shutil.which("chromium") or shutil.which("google-chrome")
     if not named and path is None:
-        pytest.skip("no Chromium was found (Debian has it in the package chromium)")
+        raise FileNotFoundError("no Chromium was found (Debian has it in the package chromium)")
     arguments = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--no-sandbox")

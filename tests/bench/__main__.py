@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.bench import figures
 from tests.bench.measure import ROOT
+from tests.bench.page import page
 
 BASELINE = Path(__file__).with_name("baseline.json")
 OUT = ROOT / "build" / "bench"
@@ -20,6 +21,7 @@ GROUPS = {
     "grading": figures.grading,
     "classes": figures.classes,
     "watching": figures.watching,
+    "page": page,
 }
 WORSE = 1.25  #: from which a ratio is marked: below it, one run differs from the next by as much
 
