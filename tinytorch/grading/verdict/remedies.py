@@ -93,7 +93,7 @@ def _missing_in_module(match: re.Match[str], fault: Fault) -> Finding:
     name = match["name"]
     if name in _ORIGINS:
         return Finding(f"Write {_ORIGINS[name]}.", f"{name} is imported from the wrong place")
-    offered = dir(sys.modules.get(match["module"] or ""))
+    offered = [*dir(sys.modules.get(match["module"] or "")), *_ORIGINS]
     same = [each for each in offered if each.casefold() == name.casefold()]
     close = same or get_close_matches(name, offered, 1, 0.7)
     if close:
