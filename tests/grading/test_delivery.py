@@ -45,6 +45,16 @@ def test_a_console_shows_what_it_can(
     assert raw.getvalue().decode(encoding) == shown
 
 
+def test_where_there_is_no_console_nobody_reads_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+
+    delivery.prepare_streams()
+
+    with sys.stdout as nowhere:
+        assert not delivery.coloured(nowhere, {})
+        print("all is well", file=nowhere)
+
+
 def test_a_lone_surrogate_is_shown_as_its_escape(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="utf-8"))

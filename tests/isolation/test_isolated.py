@@ -7,14 +7,26 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.isolation.conftest import isolated
+from tests.isolation.conftest import isolated, submission
 from tinytorch.core.layers import ExerciseError
 from tinytorch.core.tensor import Tensor
-from tinytorch.grading.model import Outcome
+from tinytorch.grading.model import EXERCISES, Outcome
+from tinytorch.grading.run import isolated as grading
 from tinytorch.grading.run.isolation.budget import Budget, Limits
 from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.isolation.launcher import Launcher
 from tinytorch.grading.run.student_errors import OutsideException, origin_of
+
+
+def test_nothing_that_is_set_for_pytest_changes_a_grade(
+    launcher: Launcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--no-such-option")
+    monkeypatch.setenv("PYTEST_PLUGINS", "no_such_plugin")
+
+    output = grading.run(submission(), (EXERCISES[0],), launcher=launcher, seed=1)
+
+    assert {test["outcome"] for test in (output.report or {})["tests"]} == {"passed"}
 
 
 def test_arrays_are_read_only_so_that_no_write_is_lost(launcher: Launcher) -> None:

@@ -30,8 +30,15 @@ _ASCII = str.maketrans(dict(zip(_SIGNS, _SPELT, strict=True)))
 
 
 def prepare_streams() -> None:
-    """Let the standard streams write every character, in ASCII where theirs has no other."""
+    """Let the standard streams write every character, in ASCII where theirs has no other.
+
+    Where one is closed, as Python finds it where there is no console, nobody reads along.
+    """
     codecs.register_error("tinytorch.ascii", _in_ascii)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+            setattr(sys, name, nowhere)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="tinytorch.ascii")

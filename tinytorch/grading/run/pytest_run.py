@@ -141,7 +141,8 @@ def with_tests(
         "--json-report-omit=log,streams,traceback,warnings,keywords",
         *(str(grader / "exercises" / exercise.folder) for exercise in exercises),
     ]
-    os.environ.pop("PYTEST_ADDOPTS", None)
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+        os.environ.pop(name, None)
     printed = io.StringIO()
     with contextlib.redirect_stderr(printed), contextlib.redirect_stdout(printed):
         pytest.main(arguments, plugins=[plugin, jsonreport, collected, loop, *plugins])
@@ -192,7 +193,7 @@ def _problem(report: dict[str, Any] | None, printed: str) -> str:
 
 
 def _last_line(text: str) -> str:
-    lines = [line.removeprefix("E").strip() for line in text.splitlines() if line.strip()]
+    lines = [line.removeprefix("E ").strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else ""
 
 
