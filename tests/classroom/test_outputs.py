@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tinytorch.course.classroom import (
+    bounded_git,
     choosing,
     class_page,
     clones,
@@ -203,7 +204,7 @@ def test_the_page_shows_hostile_text_and_obeys_none():
 
 
 def test_the_page_needs_no_network_and_links_only_to_its_neighbour():
-    text = rendered(CLASS, pairs=2)
+    text = rendered(CLASS, alike=2)
 
     assert {link for link in read(text).links if link[0] != "#"} == {"similarity.html"}
     assert "http" not in re.sub(r'<meta http-equiv="Content-Security-Policy"', "", text)
@@ -239,7 +240,10 @@ def test_what_a_mistake_calls_something_stays_with_its_author():
 
 
 def test_what_a_flag_names_stays_in_the_tables():
-    flags = [clones._newer_commits('zebedee"s-work'), choosing._team_of("wilhelmina")]
+    flags = [
+        f"{clones._newer_commits('zebedee')}; {bounded_git.refused('s-work (bad)')}",
+        choosing._team_of("wilhelmina"),
+    ]
     people = [
         replace(each, outturn=replace(each.outturn, flags=(flag,)))
         for each, flag in zip([CLASS[0]] * 3, [*flags, choosing._team_of("ida")], strict=True)
@@ -282,6 +286,29 @@ def test_the_page_counts_what_the_rows_hold():
 @pytest.mark.parametrize("results", [[], [CLASS[3]], [CLASS[0]]])
 def test_a_class_of_hardly_anybody_has_a_page(results):
     assert "</html>" in rendered(results)
+
+
+def test_what_is_rare_is_folded_behind_what_is_common():
+    causes = [Cause("Linear", f"it is {n}") for n in "abcdefghijklmnopqr"]
+    rows = [replace(ROWS[0], causes=tuple(causes[:16])), replace(ROWS[0], causes=tuple(causes))]
+
+    text = class_page.render(class_page.Class(rows, TESTS, {}, 7, "none"))
+
+    first, _, rest = text.partition("3 more causes, each in at most\n2 submissions")
+    assert (first.count('<li id="linear'), rest.count('<li id="linear')) == (15, 3)
+
+
+def test_what_python_says_of_a_broken_file_is_told():
+    message = "exercises/01_layer/layer.py, line 9: SyntaxError: expected ':'\nMore."
+    unnamed = result("ada", Outcome.BROKEN, message)
+    exercises = tuple(
+        replace(each, tests=tuple(
+            replace(t, observed=replace(t.observed, mistake=None)) for t in each.tests
+        ))
+        for each in unnamed.report.exercises
+    )  # fmt: skip
+    bare = replace(unnamed, report=replace(unnamed.report, exercises=exercises))
+    assert set(row(bare, "").broken) == {message.partition("\n")[0]}
 
 
 def test_who_may_need_a_word_comes_in_order_and_what_most_share_is_said_once():

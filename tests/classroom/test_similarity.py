@@ -68,6 +68,24 @@ def test_a_renamed_copy_is_found_and_shown_side_by_side(tmp_path):
     assert "<mark>    def forward" not in page  # the stub's own
 
 
+def test_what_an_editor_has_saved_in_utf_16_is_what_everybody_has(tmp_path):
+    wide = REFERENCE[SEQUENTIAL].decode().encode("utf-16")
+
+    rows = rows_of(tmp_path, [wide, *[REFERENCE[SEQUENTIAL]] * 3, wide])
+
+    assert {row.outturn.passages for row in rows} == {()}
+
+
+def test_a_page_says_that_it_leaves_some_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(similarity, "SHOWN", 0)
+    sources = [UNUSUAL, *[REFERENCE[SEQUENTIAL]] * 5, renamed(UNUSUAL)]
+    rows = rows_of(tmp_path, sources)
+
+    page = side_by_side.render(similarity.similar(rows), rows, texts(sources))
+
+    assert "These are the 0 groups that are most alike" in page
+
+
 def test_four_of_many_with_one_solution_are_shown_as_such(tmp_path):
     sources = [UNUSUAL, *[REFERENCE[SEQUENTIAL]] * 37, renamed(UNUSUAL), UNUSUAL, renamed(UNUSUAL)]
     rows = rows_of(tmp_path, sources)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tinytorch.course.classroom.causes import Cause, causes
 from tinytorch.grading.model import Outcome, Report
+from tinytorch.grading.text import bounded, harmless
 
 
 class Status(Enum):
@@ -213,6 +214,10 @@ class Row:
         return bool(self.outcomes)
 
 
+def _first_line(message: str) -> str:
+    return bounded(harmless(message.partition("\n")[0]), 200)
+
+
 def row(result: Result, feedback: str, letter: str = "") -> Row:
     """Return what tables and statistics keep of a result."""
     exercises = () if result.report is None else result.report.exercises
@@ -234,7 +239,7 @@ def row(result: Result, feedback: str, letter: str = "") -> Row:
         result.returned,
         letter,
         tuple(
-            f"{cause.exercise}: {cause.name}"
+            f"{cause.exercise}: {cause.name}" if cause.named else _first_line(observed.message)
             for cause, observed in found
             if observed.outcome is Outcome.BROKEN
         ),

@@ -20,9 +20,11 @@ TITLE = "TinyTorch Layers: the class"
 
 SHORT = 5  #: causes that "In short" names
 COMMON = 0.05  #: of the class; what fewer met is no subject for a class
+FIRST = 15  #: causes that are shown without a click
 SHOWN = 60  #: causes in all; a class of thousands finds more, each met once
 
-_NAME = re.compile('"[^"]*"')  #: in a flag; this page names nobody
+#: In a flag, what may be a name, as also in git's own words; this page names nobody.
+_NAME = re.compile(r""" "[^"]*" | (?<=git\ cannot\ read\ it\ ) \(.*\) """, re.VERBOSE)
 
 #: What a bar shows, in its order.
 _KINDS = {
@@ -49,7 +51,7 @@ class Class:
     seed: int
     sandbox: str
     notes: Sequence[str] = ()
-    pairs: int = 0  #: how many pairs the page of similar submissions has
+    alike: int = 0  #: how many groups the page of similar submissions has
     title: str = TITLE
     section: str = ""
 
@@ -72,6 +74,7 @@ def render(data: Class) -> str:
         facts=_facts(data),
         short=(common or causes)[:SHORT],
         causes=causes[:SHOWN],
+        first=FIRST,
         left_out=len(causes[SHOWN:]),
         examples=_examples(data),
         histogram=_histogram(data),

@@ -9,6 +9,7 @@ none below K tokens does.
 from __future__ import annotations
 
 import builtins
+import codecs
 import keyword
 import re
 import zlib
@@ -51,7 +52,7 @@ def passages(submitted: Submission) -> tuple[Passage, ...]:
 
 def fingerprints(source: bytes) -> list[tuple[int, int, int]]:
     """Return the fingerprints of a program, each with the first and last line of its passage."""
-    tokens = list(_tokens(source.decode("utf-8", "replace")))
+    tokens = list(_tokens(decoded(source)))
     words = [word for word, _ in tokens]
     hashes = [_hash(words[at : at + K]) for at in range(len(words) - K + 1)]
     kept: dict[int, int] = {}
@@ -61,6 +62,12 @@ def fingerprints(source: bytes) -> list[tuple[int, int, int]]:
             chosen = min(window, key=lambda at: (hashes[at], -at))
             kept[chosen] = hashes[chosen]
     return [(mark, tokens[at][1], tokens[at + K - 1][1]) for at, mark in kept.items()]
+
+
+def decoded(source: bytes) -> str:
+    """Return the text of a file, also of one that an editor has saved in UTF-16."""
+    wide = source.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return source.decode("utf-16" if wide else "utf-8-sig", "replace")
 
 
 def _hash(words: Sequence[str]) -> int:

@@ -47,6 +47,7 @@ def render(
         ],
         pairs=[shown(pair) for pair in similar.pairs],
         common=COMMON,
+        more=similar.more,
     )
 
 

@@ -54,6 +54,7 @@ class Similar:
 
     clusters: tuple[Cluster, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    more: bool = False  #: whether others, which are less alike, are left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,10 @@ def similar(rows: Sequence[Row], before: Sequence[Earlier] = ()) -> Similar:
     groups = _groups([(one, other) for _, one, other, share in found if share >= NEAR])
     clusters: dict[tuple[int, ...], Cluster] = {}
     pairs: list[Pair] = []
+    more = False
     for _, one, other, share in found:
         if len(clusters) + len(pairs) >= SHOWN:
+            more = True
             break
         members = groups.get(one, ())
         if len(members) > 2 and other in members:
@@ -105,7 +108,7 @@ def similar(rows: Sequence[Row], before: Sequence[Earlier] = ()) -> Similar:
                 clusters[members] = Cluster(members, pair)
         else:
             pairs.append(_pair(everybody, one, other, share, rare.keys()))
-    return Similar(tuple(clusters.values()), tuple(pairs))
+    return Similar(tuple(clusters.values()), tuple(pairs), more)
 
 
 def _pair(

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from tinytorch.course.classroom import bounded_git, clones, messages, opening
 from tinytorch.course.classroom import cache as caches
 from tinytorch.course.classroom.class_data import Outturn, Passage, Status, SubmissionFolder
-from tinytorch.course.classroom.fingerprints import passages
+from tinytorch.course.classroom.fingerprints import decoded, passages
 from tinytorch.grading import messages as sentences
 from tinytorch.grading.given import catalogue, secret, submission
 from tinytorch.grading.given.finder import files_of
@@ -125,7 +125,8 @@ class SubmissionGrader:
                 found = self._graded(submitted, opened, others(opened.tree))
             if found is None:
                 return None
-            return replace(found, commit=opened.commit, time=opened.time, team=team)
+            flags = tuple(_without_folders(flag, place.path) for flag in found.flags)
+            return replace(found, commit=opened.commit, time=opened.time, team=team, flags=flags)
         except clones.NotInForce as error:
             return Outturn(Status.MISSING, problem=str(error))
         except (GradingError, bounded_git.Unreadable) as error:
@@ -144,7 +145,7 @@ class SubmissionGrader:
         except (GradingError, bounded_git.Unreadable, clones.NotInForce):
             return {}  # its grade was kept, and the submission itself is gone
         return {
-            file.exercise.folder: file.source.decode("utf-8", "replace")
+            file.exercise.folder: decoded(file.source)
             for file in submitted.files
             if file.source is not None
         }

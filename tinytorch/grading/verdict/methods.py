@@ -231,7 +231,7 @@ def unraised(scene: Scene, class_name: str, method: str) -> Finding | None:
             name = "a text is printed where an error should be raised"
         elif re.match(r"(if|elif) .*[<>].*\band\b.*[<>]", text):
             advice = "No number is below the range and above it: one of the two is enough, or."
-            name = "and stands where or is meant"
+            name = '"and" stands where "or" is meant'
         elif re.match(r"except\b", text):
             return replace(CAUGHT, place=replace(place, line=number))
         elif re.match(r"\w+Error\b", text):
