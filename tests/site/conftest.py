@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import http.server
 import json
 import os
 import shutil
@@ -24,7 +23,7 @@ from tinytorch.course.release import checkout
 from tinytorch.course.release.products import write
 from tinytorch.course.site import build, packages
 from tinytorch.course.site.packages import Unavailable
-from tinytorch.course.site.site_command import PACKAGES, Handler
+from tinytorch.course.site.site_command import PACKAGES, Handler, Server
 from tinytorch.grading.model import EXERCISES
 
 #: Milliseconds: starting takes 3 s on a quiet machine, and many times that on a busy one.
@@ -66,8 +65,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(folder: Path) -> Iterator[str]:
     """Serve the site, and give its address."""
     handler = functools.partial(Handler, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:

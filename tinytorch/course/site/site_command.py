@@ -7,6 +7,7 @@ import functools
 import http.server
 import os
 import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -93,12 +94,21 @@ def replace(files: products.Files, folder: Path) -> None:
 def _serve(folder: Path, port: int) -> None:
     handler = functools.partial(Handler, directory=str(folder))
     try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+        server = Server(("127.0.0.1", port), handler)
     except OSError as error:
         raise GradingError(f"Port {port} is taken ({error.strerror}): name another one.") from None
     with server:
         print(f"Open http://localhost:{server.server_port}/ (Ctrl-C ends it)", flush=True)
         server.serve_forever()
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """Says nothing of browsers that hang up, as they do when a page is left."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print what went wrong, unless it is that."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):

@@ -37,7 +37,7 @@ export function why(error) {
     : doing.called
       ? `, in ${doing.called[1]} of ${doing.called[0]}`
       : "";
-  const during = `during “${doing.title}”${place}`;
+  const during = `during “${doing.title.replace(/\.$/, "")}”${place}`;
   if (how === "stopped") return `Stopped ${during}.`;
   if (how === "timed_out") return `Ended ${during}, which never came back: which loop, or wait, never ends?`;
   return `Python died ${during} (${how}).`;
