@@ -44,6 +44,8 @@ def test_from_the_first_hint_to_the_next_exercise(opened: Open) -> None:
     expect(page.locator(".now .outcome")).to_have_text("not started, TODO 1.1")
     expect(page.locator("#report .note")).to_have_text(re.compile("feedback, not the record"))
 
+    expect(page.locator("#report .next")).to_contain_text("Next: TODO 1.1 in exercises/01_layer/")
+
     for number in (1, 2, 3):
         page.locator("#hints button").click()
         expect(page.locator(".hint")).to_have_count(number)
@@ -232,6 +234,10 @@ def test_axe_finds_nothing(opened: Open, size: str, scheme: str) -> None:
     for part in ("Chapter", "Code", "Report") if size == "phone" else ("",):
         if part:
             page.get_by_role("button", name=part, exact=True).click()
+            shown = page.locator("main > *").filter(visible=True).bounding_box()
+            assert shown is not None
+            assert shown["width"] == width
+            assert shown["height"] > height / 2
         assert violations(page, EDITOR) == []
     page.get_by_role("button", name="Files").click()
     assert violations(page, EDITOR) == []

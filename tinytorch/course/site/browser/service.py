@@ -121,7 +121,7 @@ class Service:
             "earned": graded.earned,
             "possible": graded.possible,
             "html": html.render(alone),
-            "next": messages.next_step(alone) if current else None,
+            "next": messages.next_step(alone, told=True) if current else None,
             "task": task,
             "hints": list(self._hints(task)) if task else [],
             "lines": [

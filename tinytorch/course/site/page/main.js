@@ -180,6 +180,12 @@ function showResult(finished = false) {
     place.replaceChildren(button(place.textContent?.trim() ?? "", () => (show("code"), editor.go(Number(line))), "link"));
   }
   if (result.task) showHints(result.task, result.hints);
+  if (result.next) {
+    const next = document.createElement("p");
+    next.className = "next";
+    next.textContent = `Next: ${result.next}`;
+    hints.after(next);
+  }
   if (result.earned === result.possible) showWhatIsNext(finished);
 }
 
