@@ -129,7 +129,8 @@ def _rendered(report: Report, destination: Destination) -> str:
     if destination.file is None and destination.format in ("screen", "terminal"):
         colour, (width, rows) = delivery.coloured(sys.stdout, os.environ), _size()
         if destination.format == "terminal":
-            return terminal.render(report, colour=colour, width=width)
+            folded = sys.stdout.isatty()
+            return terminal.render(report, colour=colour, width=width, folded=folded)
         signs = delivery.signs(sys.stdout)
         return screen.render(report, colour=colour, width=width, rows=rows, signs=signs)
     if destination.format == "classroom50":

@@ -233,7 +233,7 @@ def stub_was_missing(path: str) -> str:
 
 GRADER_ENDED = "The process that grades has ended: save again, and report it if it happens again."
 
-BEFORE_SAVING = "Before it was saved:"
+BEFORE_THIS = "As it was before:"
 
 NO_HINTS = "The chapter has no hint for this task: read its section there."
 

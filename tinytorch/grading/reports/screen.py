@@ -25,7 +25,7 @@ from tinytorch.testing.unmet import unwrapped
 WIDTH, ROWS = 80, 21  #: of the 24 rows of a terminal, nox and the prompt need three
 
 _NAME, _POINTS = 17, 11  #: columns on both sides of a bar
-_LINE = 78  #: columns that short bars of all exercises take
+_LINE, _SHORT_LINE = 78, 49  #: columns that points of all exercises take, with bars and without
 _PRINTED, _OTHERS = 4, 2  #: lines of what was printed, and causes, that may cost room for bars
 _LAST = 3  #: lines at the end of a message that are kept when it is cut
 _INDENT = " " * 4
@@ -124,7 +124,7 @@ class Layout:
             if len(message) + min(len(printed), _PRINTED) + reserved <= room:
                 break
         exercise = view.unmet.test.exercise[:2] if view.unmet else ""
-        middle = _fitted(message, printed, max(room - reserved, 2), exercise)
+        middle = _fitted(message, printed, max(room - reserved, 2), exercise, self.columns)
         return [*above, *middle, *_bounded(others, room - len(middle)), *below][:rows]
 
     def _others(self, view: View) -> list[str]:
@@ -134,7 +134,8 @@ class Layout:
 
     def _other(self, group: details.Group) -> str:
         room = self.columns - len(messages.other_cause(group.tests, ""))
-        return messages.other_cause(group.tests, bounded(group.cause, max(room, 10)))
+        told = messages.other_cause(group.tests, bounded(group.cause, max(room, 10)))
+        return bounded(told, self.columns)
 
     def plain(self, view: View) -> list[str]:
         """Return lines to be read one after the other, as in a log."""
@@ -184,7 +185,11 @@ class Layout:
         current = view.unmet.test.exercise if view.unmet else ""
         parts = [self._paint("total {}/{}".format(*view.points), "bold")]
         bar = 5 if self.columns >= _LINE else 0
+        # A line that is cut off would show other points.
+        room = self.columns >= _SHORT_LINE
         for report in view.exercises:
+            if not room and report.exercise.folder != current:
+                continue
             points = report.earned, report.possible
             part = " ".join(
                 filter(
@@ -201,7 +206,7 @@ class Layout:
             # It would be read as if it spoke of what has just been saved.
             known = replace(view, stale=False, news="", problem="")
             plain = replace(self, colour=False)._message(known)
-            return [self._paint(line, "dim") for line in [messages.BEFORE_SAVING, *plain]]
+            return [self._paint(line, "dim") for line in [messages.BEFORE_THIS, *plain]]
         lines = []
         if view.problem:
             lines += [self._paint(line, "red") for line in self._wrapped(harmless(view.problem))]
@@ -272,12 +277,16 @@ def _bounded(others: list[str], room: int) -> list[str]:
     return [*kept, _more_causes(len(others) - len(kept))] if len(kept) > 1 else []
 
 
-def _fitted(message: list[str], printed: list[str], room: int, exercise: str) -> list[str]:
+def _fitted(
+    message: list[str], printed: list[str], room: int, exercise: str, columns: int
+) -> list[str]:
     """Leave out lines where they are missed least."""
     lines = [*message, *printed]
     if len(lines) <= room:
         return lines
-    more = _INDENT + _more_lines(len(lines) - room + 1, exercise)
+    count = len(lines) - room + 1
+    more = _INDENT + _more_lines(count, exercise)
+    more = more if len(more) <= columns else f"{_INDENT}[{count} more lines]"
     # The last lines of a message may name the mistake, and ask the question that leads on.
     last = min(_LAST, (room - 1) // 2)
     if len(message) < room:

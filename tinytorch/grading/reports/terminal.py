@@ -20,8 +20,13 @@ _INDENT = " " * 6
 _WORD, _TITLE = 15, 26
 
 
-def render(report: Report, *, colour: bool = False, width: int = WIDTH) -> str:
-    """Return the report in lines of at most `width`; only commands and the last are longer."""
+def render(
+    report: Report, *, colour: bool = False, width: int = WIDTH, folded: bool = False
+) -> str:
+    """Return the report in lines of at most `width`; only commands are longer.
+
+    What to do next is one line in a log, where it is looked for; on a screen it is `folded`, too.
+    """
     page = _Page(colour, width)
     lines: list[str] = []
     for exercise in report.exercises:
@@ -30,7 +35,9 @@ def render(report: Report, *, colour: bool = False, width: int = WIDTH) -> str:
     lines += [*page.totals(report), ""]
     lines += [wrapped(f"Note: {harmless(note)}", width) for note in report.notes]
     lines += [page.paint(wrapped(harmless(messages.run_line(report)), width), "dim"), ""]
-    lines += [f"{page.paint('Next:', 'bold')} {harmless(messages.next_step(report))}", ""]
+    step = f"Next: {harmless(messages.next_step(report))}"
+    step = wrapped(step, width) if folded else step
+    lines += [page.paint("Next:", "bold") + step.removeprefix("Next:"), ""]
     return "\n".join(lines)
 
 

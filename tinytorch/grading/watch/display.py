@@ -81,7 +81,8 @@ class Screen:
     def list(self, report: Report) -> None:
         """Print every test, as many lines as that takes; the next view takes their place."""
         columns = min(shutil.get_terminal_size().columns, _MAX_COLUMNS)
-        text = terminal.render(report, colour=self._layout.colour, width=columns)
+        colour = self._layout.colour
+        text = terminal.render(report, colour=colour, width=columns, folded=True)
         self._stream.write(f"{_HOME}{_CLEAR}{text}\n{self._keys}")
         self._stream.flush()
         self._size = shutil.get_terminal_size()
