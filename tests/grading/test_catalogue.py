@@ -121,11 +121,14 @@ def test_refuses_two_tests_of_one_name(tmp_path: Path) -> None:
         catalogue.read(tmp_path, [LINEAR])
 
 
-@pytest.mark.parametrize("text", ["def (:\n", "\0"])
-def test_names_a_file_that_is_not_python(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"), [("def (:\n", "invalid syntax."), ("\0", "source code string cannot")]
+)
+def test_names_a_file_that_is_not_python(tmp_path: Path, text: str, said: str) -> None:
     write(tmp_path, text)
 
-    with pytest.raises(CatalogueError, match=re.escape("02_linear/test_1_contract.py, line 1")):
+    words = re.escape(f"02_linear/test_1_contract.py, line 1: {said}")
+    with pytest.raises(CatalogueError, match=words):
         catalogue.read(tmp_path, [LINEAR])
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from tinytorch import __version__
 from tinytorch.grading import grade_command
-from tinytorch.grading.given import catalogue, secret
-from tinytorch.grading.model import EXERCISES, Exercise, GradedTest, GradingError
+from tinytorch.grading.given import catalogue, protected, secret
+from tinytorch.grading.model import EXERCISES, Exercise, GradedTest, GradingError, OwnFault
 from tinytorch.grading.run import isolated
 from tinytorch.grading.run.output import RunOutput
 
@@ -146,6 +146,33 @@ def test_a_run_that_fails_is_one_sentence(
     captured = capsys.readouterr()
     assert captured.err.startswith(sentence)
     assert (captured.err.count("\n"), captured.out) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("changed", "way_back"),
+    [
+        (["tinytorch/core/tensor.py"], "tinytorch/core/tensor.py. "),
+        (["a.py", "b.py", "c.py", "d.py"], 'tinytorch "exercises/*/test_*.py". '),
+    ],
+)
+@pytest.mark.parametrize("error", [OwnFault("It stopped."), SyntaxError("It stopped.")])
+def test_a_fault_of_a_file_that_was_changed_says_how_to_undo_that(
+    capsys: pytest.CaptureFixture[str],
+    fake: Run,
+    upload: str,
+    monkeypatch: pytest.MonkeyPatch,
+    changed: list[str],
+    way_back: str,
+    error: Exception,
+) -> None:
+    monkeypatch.setattr(protected, "changed_since_release", lambda root: tuple(changed))
+    fake.error = error
+
+    assert grade_command.main(["--submission", upload]) == 2
+
+    said = capsys.readouterr().err
+    assert f" changed; put back what was there with: git checkout -- {way_back}" in said
+    assert "It stopped." in said
 
 
 def test_full_marks_are_required_on_request(fake: Run, upload: str) -> None:

@@ -78,6 +78,20 @@ def test_knows_its_own_files(template):
     assert touched[1].endswith(f": {changed}.")
 
 
+@pytest.mark.parametrize("file", ["core/tensor.py", "grading/text.py"])
+def test_a_file_that_was_broken_is_told_with_the_way_back(template, file):
+    place = template / "tinytorch" / file
+    before = place.read_bytes()
+    place.write_bytes(before + b"\nx = (\n")
+
+    done = python(template, "tinytorch.grading")
+    place.write_bytes(before)
+
+    assert done.returncode == 2
+    assert "git checkout -- tinytorch" in done.stderr
+    assert (done.stdout, done.stderr.count("\n")) == ("", 1)
+
+
 @pytest.mark.parametrize("command", ["ruff check", "ruff format --check", "mypy"])
 def test_passes_its_own_lint(template, command):
     done = python(template, *command.split())

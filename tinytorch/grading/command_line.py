@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tinytorch.grading import delivery, messages
-from tinytorch.grading.model import EXERCISES, Exercise, GradingError
+from tinytorch.grading.given import protected
+from tinytorch.grading.model import EXERCISES, Exercise, GradingError, OwnFault
 from tinytorch.grading.text import harmless, one_line
 
 _STOPPED = "Stopped; nothing was graded."
@@ -54,13 +55,21 @@ def run(
         return work()
     except KeyboardInterrupt:
         return stop(interrupted, INTERRUPTED)
+    except OwnFault as error:
+        return stop(own_fault(str(error)))
     except GradingError as error:
         return stop(str(error))
     except Exception as error:  # noqa: BLE001 - whatever it is, its reader gets a sentence
         last = traceback.extract_tb(error.__traceback__)[-1]
-        return stop(failed(error, f"{Path(last.filename).name}, line {last.lineno}"))
+        return stop(own_fault(failed(error, f"{Path(last.filename).name}, line {last.lineno}")))
     finally:
         signal.signal(signal.SIGTERM, before or signal.SIG_DFL)  # None: it is not Python's own
+
+
+def own_fault(sentence: str) -> str:
+    """Return what to say of a fault of ours: where files of ours were changed, that first."""
+    changed = protected.changed_since_release(Path(__file__).resolve().parents[2])
+    return _files_changed(changed, sentence) if changed else sentence
 
 
 def stop(sentence: str, code: int = NOT_DONE) -> int:
@@ -115,6 +124,16 @@ def _exercise(name: str) -> Exercise:
         if wanted in (each.number, each.number.lstrip("0"), each.name, each.folder):
             return each
     raise GradingError(messages.unknown_exercise(name))
+
+
+def _files_changed(names: Sequence[str], sentence: str) -> str:
+    few = names if len(names) <= 3 else ("tinytorch", '"exercises/*/test_*.py"')  # no answers
+    what = (
+        "A file of the course was" if len(names) == 1 else f"{len(names)} files of the course were"
+    )
+    return (
+        f"{what} changed; put back what was there with: git checkout -- {' '.join(few)}. {sentence}"
+    )
 
 
 def _bad_seed(text: str) -> str:

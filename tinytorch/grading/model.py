@@ -14,6 +14,10 @@ class GradingError(Exception):
     """The grader itself cannot grade; the message is the one sentence that says why."""
 
 
+class OwnFault(GradingError):
+    """A file of the grader's is why; in a student's checkout, it may have been changed."""
+
+
 class Outcome(Enum):
     """How a graded test ended."""
 

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from pathlib import Path
 
-from tinytorch.grading.model import EXERCISES, Exercise, GradedTest, GradingError
+from tinytorch.grading.model import EXERCISES, Exercise, GradedTest, OwnFault
 
 _BAD_POINTS = "points takes one positive integer, written out: @pytest.mark.points(3)"
 _MISPLACED_POINTS = "points belong on a plain function test_... at the top level of the module"
 _TWO_POINTS_MARKERS = "a test has one points marker; remove the second"
 
 
-class CatalogueError(GradingError):
+class CatalogueError(OwnFault):
     """A test file from which points cannot be read; the message names file and line."""
 
 
@@ -52,7 +52,8 @@ def _of_exercise(root: Path, exercise: Exercise) -> Iterator[GradedTest]:
             tree = ast.parse(path.read_bytes(), filename=name)
         except (OSError, SyntaxError, ValueError) as error:
             line = getattr(error, "lineno", None) or 1
-            raise CatalogueError(_bad_test_file(name, line, str(error))) from None
+            problem = getattr(error, "msg", None) or str(error)
+            raise CatalogueError(_bad_test_file(name, line, problem)) from None
         for function, points in _graded(tree, name):
             title = _title(function, name)
             yield GradedTest(f"{name}::{function.name}", exercise.folder, title, points)
@@ -122,7 +123,7 @@ def _bad_test_file(path: str, line: int, sentence: str) -> str:
 def _no_graded_tests(folder: str) -> str:
     return (
         f"{folder} holds no graded test (a function test_... in a file test_*.py, marked with "
-        "@pytest.mark.points); put the test files back with: git checkout -- exercises."
+        "@pytest.mark.points)."
     )
 
 

@@ -75,6 +75,13 @@ def explanation(observed: Observed) -> str:
     return text if placed else f"{_harmless(messages.place(observed))}:\n{text}"
 
 
+def explanation_within(observed: Observed, width: int) -> str:
+    """Return the same for lines of a width: where it is narrow, each sentence in one line."""
+    from tinytorch.testing.unmet import unwrapped  # with NumPy, which takes long to import
+
+    return unwrapped(explanation(observed), width)
+
+
 def advice(observed: Observed) -> str:
     """Return the message of a test that failed and its hint, as lines of text."""
     hint = [f"Hint: {_harmless(observed.hint)}"] if observed.hint else []

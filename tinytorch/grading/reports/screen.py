@@ -20,7 +20,6 @@ from tinytorch.grading.model import (
 )
 from tinytorch.grading.reports import details, styles
 from tinytorch.grading.text import bounded, harmless, wrapped
-from tinytorch.testing.unmet import unwrapped
 
 WIDTH, ROWS = 80, 21  #: of the 24 rows of a terminal, nox and the prompt need three
 
@@ -231,7 +230,7 @@ class Layout:
         if observed.outcome is Outcome.NOT_STARTED:
             return lines  # what to do next says it all
         lines.append("")
-        explanation = unwrapped(details.explanation(observed), self.columns - len(_INDENT))
+        explanation = details.explanation_within(observed, self.columns - len(_INDENT))
         for line in explanation.split("\n"):
             hint = line.startswith("Hint: ")
             folded = self._wrapped(line, _INDENT)

@@ -10,7 +10,6 @@ from tinytorch.grading import messages
 from tinytorch.grading.model import ExerciseReport, Graded, Report
 from tinytorch.grading.reports import details, styles
 from tinytorch.grading.text import harmless, wrapped
-from tinytorch.testing.unmet import unwrapped
 
 WIDTH = 80
 
@@ -88,7 +87,7 @@ class _Page:
         if len(group.tests) > 1:
             yield _INDENT + messages.fail_alike(len(group.tests))
         observed = group.first.observed
-        explanation = unwrapped(details.explanation(observed), self.width - len(_INDENT))
+        explanation = details.explanation_within(observed, self.width - len(_INDENT))
         for line in explanation.split("\n"):
             folded = wrapped(line, self.width, _INDENT)
             yield self.paint(folded, "cyan") if line.startswith("Hint: ") else folded

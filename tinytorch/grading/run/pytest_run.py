@@ -20,7 +20,7 @@ import pytest
 from pytest_jsonreport import plugin as jsonreport  # type: ignore[import-untyped]
 
 from tinytorch.grading import messages
-from tinytorch.grading.model import EXERCISES, Exercise, GradingError
+from tinytorch.grading.model import EXERCISES, Exercise, OwnFault
 from tinytorch.grading.run import plugin
 from tinytorch.grading.run.output import RunOutput
 
@@ -123,7 +123,7 @@ def with_tests(
 
     Raises
     ------
-    GradingError
+    OwnFault
         Pytest did not come so far as to run a test.
     """
     collected = jsonreport.JSONReport()
@@ -150,7 +150,7 @@ def with_tests(
         raise loop.error
     if not loop.results:
         report = getattr(collected, "report", None)
-        raise GradingError(_problem(report, printed.getvalue()))
+        raise OwnFault(_problem(report, printed.getvalue()))
     return loop.results[0]
 
 

@@ -18,9 +18,9 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
-from tinytorch.grading import messages
+from tinytorch.grading import command_line, messages
 from tinytorch.grading.given import catalogue, submission
-from tinytorch.grading.model import EXERCISES, Exercise, GradingError, Report
+from tinytorch.grading.model import EXERCISES, Exercise, GradingError, OwnFault, Report
 from tinytorch.grading.verdict import scoring
 
 if TYPE_CHECKING:
@@ -127,10 +127,12 @@ def _verdict(exercises: list[Exercise], launcher: Launcher) -> Verdict:
             submitted, tuple(exercises), launcher=launcher, seed=seed, grader=ROOT
         )
         return scoring.score(tests, submitted, output, seed=seed)
+    except OwnFault as error:
+        return command_line.own_fault(str(error))
     except GradingError as error:
         return str(error)
     except Exception as error:  # noqa: BLE001 - the watcher shows it and goes on
-        return messages.internal_error(error, Path(__file__).name)
+        return command_line.own_fault(messages.internal_error(error, Path(__file__).name))
 
 
 def _forget_tests() -> None:
