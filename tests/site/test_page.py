@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -79,7 +80,10 @@ def test_from_the_first_hint_to_the_next_exercise(opened: Open) -> None:
 
 
 def test_two_tabs_lose_nothing(opened: Open) -> None:
-    first = opened("exercises.html#02", python=False)
+    first = opened("exercises.html#start", python=False)
+    expect(first.locator("#file")).to_have_text("layer.py")
+    assert shown(first) == STUBS["01_layer"]
+    first.evaluate("location.hash = '02'")
     second = opened("exercises.html#02", beside=first, python=False)
     put(first, "first = 1\n")
     expect(second.locator(".cm-content")).to_contain_text("first = 1")
@@ -90,8 +94,17 @@ def test_two_tabs_lose_nothing(opened: Open) -> None:
     second.evaluate("localStorage.setItem('/course/tinytorch/file/02_linear', 'asleep = 3')")
     second.evaluate("window.dispatchEvent(new Event('focus'))")
     put(second, "fourth = 4\n")
-    kept = second.evaluate("JSON.parse(localStorage.getItem('/course/tinytorch/kept/02_linear'))")
-    assert "asleep = 3" in [version["text"] for version in kept]
+    kept = "JSON.parse(localStorage.getItem('/course/tinytorch/kept/02_linear'))"
+    assert "asleep = 3" in [version["text"] for version in second.evaluate(kept)]
+
+    # The browser has room for 5 MB: what is oldest goes, and what is replaced now is kept.
+    old = [{"text": "x" * 10**6 * part, "time": 1, "why": "loading"} for part in (1, 3)]
+    second.evaluate(
+        "old => localStorage.setItem('/course/tinytorch/kept/02_linear', old)", json.dumps(old)
+    )
+    put(second, "y" * 10**6)
+    second.get_by_role("button", name="Start again").click()
+    assert [version["text"][0] for version in second.evaluate(kept)] == ["y", "x"]
 
 
 WAIT = "import time\n\ntime.sleep(9**9)\n"

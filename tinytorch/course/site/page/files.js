@@ -63,7 +63,8 @@ export class Files {
     if (text === this.exercises[folder].stub) return;
     const others = this.versions(folder).filter((version) => version.text !== text);
     const all = [{ text, time: Date.now(), why }, ...others].slice(0, KEPT);
-    this.set(`kept/${folder}`, JSON.stringify(all));
+    // Where the browser has no more room, the oldest versions make way for this one.
+    while (!this.put(`kept/${folder}`, JSON.stringify(all)) && all.length > 1) all.pop();
   }
 
   /** @param {string} name */
@@ -77,10 +78,18 @@ export class Files {
 
   /** @param {string} name @param {string} value */
   set(name, value) {
+    if (!this.put(name, value)) {
+      this.complain("This browser keeps nothing for this page: download your files before you close it.");
+    }
+  }
+
+  /** Returns whether it is kept. @param {string} name @param {string} value */
+  put(name, value) {
     try {
       localStorage.setItem(key(name), value);
+      return true;
     } catch {
-      this.complain("This browser keeps nothing for this page: download your files before you close it.");
+      return false;
     }
   }
 }

@@ -303,8 +303,9 @@ function open() {
   for (const link of document.querySelectorAll(".steps a, .reading a")) {
     mark(link, link.getAttribute("href")?.endsWith(`#${id}`) ?? false);
   }
-  const exercise = folders.find((each) => each.startsWith(`${id}_`));
-  if (exercise && (exercise !== folder || !$("file").textContent)) {
+  const exercise = folders.find((each) => each.startsWith(`${id}_`)) ?? folder;
+  // There is a file in the editor beside every chapter, or what is typed would replace another.
+  if (exercise !== folder || !$("file").textContent) {
     folder = exercise;
     $("file").textContent = course.exercises[folder].file;
     editor.show(folder, files.texts[folder]);
