@@ -84,7 +84,7 @@ def test_a_small_screen_keeps_points_title_cause_next_step_and_keys(
         "FAILED: Linear adds its bias to every row of x @ weight. (6 points)",
         "Hint: what happens to self.bias after the matrix product?",
         "02_linear: Valu",
-        "(2 tests, 8 points)",
+        "(2 tests, 8 points)" if columns > 40 else "[...]",
         "see exercises/02_linear/README.md",
         KEYS,
     ):
