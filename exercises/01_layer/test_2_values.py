@@ -4,7 +4,7 @@ import pytest
 
 from tinytorch.core.tensor import Tensor
 from tinytorch.testing import advised, assert_handed_back, assert_value, layer_returning, sample
-from tinytorch.testing.mistakes.layer import position_mistakes, result_mistakes
+from tinytorch.testing.mistakes.layer import keyword_mistakes, position_mistakes, result_mistakes
 
 
 @pytest.mark.points(1)
@@ -29,16 +29,15 @@ def test_calling_passes_keyword_arguments_on(nn, rng):
     """Calling a layer passes keyword arguments on."""
 
     class Combine(nn.Layer):
-        def forward(self, x, *, factor=1.0, shift=0.0):
-            return x * factor + shift
+        def forward(self, x, *, shift=2.0, training=True):
+            return x * shift if training else x + shift
 
-    x, factor, shift = sample(rng, 3), float(sample(rng)), float(sample(rng))
-    y = Combine()(Tensor(x), shift=shift, factor=factor)
+    x, shift = sample(rng, 3), float(sample(rng))
+    y = Combine()(Tensor(x), training=False, shift=shift)
 
-    given = {"x": x, "factor": factor, "shift": shift}
-    mistakes = {"keyword arguments are dropped": x}
-    call = "layer(x, shift=shift, factor=factor)"
-    assert_handed_back(y, x * factor + shift, call=call, given=given, mistakes=mistakes)
+    call = "layer(x, training=False, shift=shift), where forward returns x + shift,"
+    mistakes = keyword_mistakes(x, shift, 2.0)
+    assert_handed_back(y, x + shift, call=call, given={"x": x, "shift": shift}, mistakes=mistakes)
 
 
 @pytest.mark.points(1)

@@ -85,6 +85,8 @@ def _unlisted(actual: object) -> str | None:
         "a set": "braces make a set; brackets make a list",
         "a generator": "yield, or a loop in parentheses, makes a generator, not a list",
     }
+    if array_of(actual) is not None:
+        return "an array is returned where a list is meant"
     lone = "a tensor is returned without brackets around it"
     return lone if isinstance(actual, Tensor) else named.get(kind(actual))
 

@@ -110,6 +110,7 @@ def _unmet(error: Unmet, scene: Scene, exercise: Exercise | None) -> Observed:
 def _shown_by_the_file(error: Unmet, scene: Scene, class_name: str, method: str) -> Finding | None:
     """Return a mistake that made a value wrong, and that shows in the lines of the file."""
     found = methods.missing(scene, class_name, method) or methods.in_disorder(scene, class_name)
+    found = found or methods.twice(scene, class_name, method)
     found = found or methods.other_default(scene, class_name, error.message)
     if found is None and "no error was raised" in one_line(error.message, " "):
         found = methods.unraised(scene, class_name, method)
@@ -128,7 +129,10 @@ def _raised(error: BaseException, origin: Origin, scene: Scene) -> Observed:
     here = places.of_error(origin.path, origin.line, origin.through, lines)
     cause = f"{origin.error}: {origin.message}" if origin.message else origin.error
     if origin.error == "NotImplementedError" and OPEN_TASK.match(origin.message):
-        found = methods.left_over(file, origin.line) if lines else None
+        holder, stub = file.around(origin.line), [each.class_name for each in EXERCISES]
+        if holder and holder.holders[-1:] and holder.holders[-1] in stub:
+            found = methods.twice(scene, holder.holders[-1], holder.name)
+        found = found or (methods.left_over(file, origin.line) if lines else None)
         if found is None:
             return _at(Observed("", Outcome.NOT_STARTED, origin.message), here)
     head = [f"{origin.path}, line {origin.line}:", *_quoted(origin.source), cause]
@@ -180,6 +184,9 @@ def _refused(error: BaseException, origin: Origin, file: outline.Outline) -> Fin
             return Finding("The error cannot be made: mend what stands in its brackets.")
         name = f"{origin.error} is raised where {wanted[1]} is meant"
         return Finding(f"Write raise {wanted[1]}(...).", name)
+    if any(re.search(r"\bin range\(", text) for text in above):
+        return Finding("range holds whole numbers alone: compare with < and >.",
+                       "range is asked for a number between its whole ones")  # fmt: skip
     asked = any(re.match(r"(?:if|elif|else|case)\b", text) for text in above)
     advice = "Your own line refuses it: is the condition above it too strict?"
     return Finding(advice, "a condition of your own refuses what is allowed" if asked else None)

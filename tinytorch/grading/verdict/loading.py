@@ -79,6 +79,12 @@ def _renamed(path: str, exercise: Exercise, lines: Sequence[str]) -> Finding | N
         within = nested.holders[-1] if nested.holders else "a block"
         advice = f"Let class {name} begin at the left margin."
         return Finding(advice, f"class {name} stands inside {within}", Place(path, nested.line))
+    others = {each.class_name: each for each in EXERCISES if each.class_name != name}
+    other = next((each for each in classes if each in others), None)
+    if other and name.casefold() not in map(str.casefold, classes):
+        advice = f"It holds class {other}, which belongs into {others[other].path}."
+        at = Place(path, classes[other].line)
+        return Finding(advice, f"the file of {name} holds another exercise", at)
     folded = {each.casefold(): each for each in classes}
     close = folded.get(name.casefold()) or next(
         iter(get_close_matches(name, classes, 1, 0.5)), None

@@ -60,6 +60,10 @@ def unlike_the_stub(scene: Scene, class_name: str, method: str) -> Finding | Non
     """Return how the parameters of a method differ from those of the stub."""
     file, stub = _file(scene, class_name), _stub(class_name)
     own = [each for each in file.methods(class_name) if each.name == method]
+    if own and (class_name, method) == ("Layer", "__init__"):
+        advice = "Layer() is made without any: leave __init__ out, or give each a default."
+        here = Place(scene.path(class_name), own[-1].line, method)
+        return Finding(advice, "__init__ of Layer asks for arguments", here)
     if not own or method not in places.tasks(class_name):
         return missing(scene, class_name, method)
     place = Place(scene.path(class_name), own[-1].line, method, places.tasks(class_name)[method])
@@ -178,6 +182,19 @@ def base_asked(scene: Scene) -> Finding | None:
             advice = "Write self.forward: that is the layer's own."
             return Finding(advice, name, Place(path, number, task=task))
     return None
+
+
+def twice(scene: Scene, class_name: str, method: str) -> Finding | None:
+    """Return a method that the class defines again, further down."""
+    file = _file(scene, class_name)
+    own = [each for each in file.methods(class_name) if each.name == method]
+    plain = [each for each in own if not file.code[each.line - 2].lstrip().startswith("@")]
+    if len(plain) < 2:
+        return None
+    task = places.tasks(class_name).get(method)
+    advice = f"The one in line {plain[-2].line} is lost with it: delete one of the two."
+    here = Place(scene.path(class_name), plain[-1].line, method, task)
+    return Finding(advice, f"{method} is defined twice, and the last one counts", here)
 
 
 def in_disorder(scene: Scene, class_name: str) -> Finding | None:
@@ -315,6 +332,11 @@ def list_as_layer(scene: Scene, source: str) -> Finding | None:
                        "the list of layers is asked for what each layer has")  # fmt: skip
     place = places.of_method(scene, "Sequential", "__init__")
     file = _file(scene, "Sequential")
+    for number, text in enumerate(file.code, 1):
+        if found := re.search(r"\bfor (\w+) in enumerate\(", text):
+            advice = f"Write for i, {found[1]} in enumerate(...), or leave enumerate out."
+            here = replace(places.of_error(place.path, number, (), file.lines), line=number)
+            return Finding(advice, "enumerate gives a number with each layer", here)
     own = [each for each in file.methods("Sequential") if each.name == "__init__"]
     for number, text in file.body(own[-1]) if own else ():
         if re.search(r"\.append\(layers\)|= *\[layers\]", text):

@@ -125,6 +125,10 @@ def _unknown_name(match: re.Match[str], fault: Fault) -> Finding:
         if name == "np" and re.search(r"^import numpy\s*$", code, re.M):
             return Finding("Write import numpy as np.", "numpy is imported without as np")
         return Finding(f"Write {_ORIGINS[name]} above.", f"the import of {name} is missing")
+    folded = {word for word in re.findall(r"\w+", code) if word.casefold() == name.casefold()}
+    if folded - {name}:
+        meant = min(folded - {name})
+        return Finding(f"Did you mean {meant}?", f"{meant} is spelt {name}")
     known = {*re.findall(r"\b[^\W\d]\w{2,}\b", code), *dir(builtins), *keyword.kwlist} - {name}
     seen = re.findall(rf"\b{re.escape(name)}\b", code)
     close = get_close_matches(name, known, 1, 0.7) if len(seen) < 3 else []
@@ -223,7 +227,8 @@ def _no_attribute(match: re.Match[str], fault: Fault) -> Finding | None:
         return Finding(advice, f"super() has no {name}")
     if kind == "Tensor":
         meant = {"dot": "x @ w, or x.matmul(w)", "mm": "x @ w", "numpy": "x.data",
-                 "size": "x.shape",
+                 "size": "x.shape", "add": "x + y", "sub": "x - y", "mul": "x * y", "div": "x / y",
+                 "multiply": "x * y", "subtract": "x - y", "divide": "x / y",
                  "view": "x.reshape(...)", "copy": "Tensor(x.data)"}.get(name)  # fmt: skip
         offered = [each for each in dir(Tensor) if not each.startswith("_")]
         close = get_close_matches(name, offered, 1, 0.6)
@@ -260,8 +265,12 @@ def _no_attribute_of_a_number(match: re.Match[str], fault: Fault) -> Finding:
         return Finding(f"Did you mean .{close[0]}?", f"{close[0]} is spelt {name}")
     article = "an" if kind == "int" else "a"
     meant = f"; a Tensor has {name}: was one meant?" if hasattr(Tensor, name) else "."
-    return Finding(f"It is {article} {kind}, which has no {name}{meant}",
-                   f"{article} {kind} is asked for {name}")  # fmt: skip
+    holder = fault.file.around(fault.line)
+    # A call hands on whatever forward returned, and need not know what that is.
+    named = (
+        None if holder and holder.name == "__call__" else f"{article} {kind} is asked for {name}"
+    )
+    return Finding(f"It is {article} {kind}, which has no {name}{meant}", named)
 
 
 def _no_module_attribute(match: re.Match[str], fault: Fault) -> Finding | None:
@@ -281,6 +290,12 @@ def _no_module_attribute(match: re.Match[str], fault: Fault) -> Finding | None:
 def _other_arguments(match: re.Match[str], fault: Fault) -> Finding | None:
     """Return what to do where a line of the student's calls something in another way."""
     source, holder = fault.source, fault.file.around(fault.line)
+    if "descriptor '__init__' of 'super'" in match.string:
+        return Finding("Write super().__init__().", "() is missing after super")
+    drawn = re.search(r"\b(normal|uniform|standard_normal|binomial|choice)\(", source)
+    if drawn and "positional argument" in match.string:
+        advice = "It takes the shape as one tuple, such as size=(in_features, out_features)."
+        return Finding(advice, f"the lengths are given to {drawn[1]} one by one")
     if "signature(" in source and "forward()" in source:
         advice = "The method itself is meant, without (): inspect.signature(layer.forward)."
         return Finding(advice, "forward is called where its name is meant")
@@ -348,8 +363,9 @@ def _power(match: re.Match[str], fault: Fault) -> Finding | None:
 def _one_tuple(match: re.Match[str], fault: Fault) -> Finding | None:
     found = re.search(r"np\.random\.(randn?)\(", fault.source)
     if found:
-        advice = f"np.random.{found[1]} takes the lengths one by one, without a second pair of ()."
-        return Finding(advice, f"the shape is given to {found[1]} as one tuple")
+        advice = f"np.random.{found[1]} takes the lengths one by one: leave out the inner brackets."
+        kind = match.groupdict().get("kind", "tuple")
+        return Finding(advice, f"the shape is given to {found[1]} as one {kind}")
     return Finding(
         "np.random.randn takes the lengths one by one; np.zeros takes one tuple of them."
     )
@@ -399,11 +415,17 @@ def _integer(match: re.Match[str], fault: Fault) -> Finding | None:
     if "range(" in fault.source:
         return Finding("range counts to a number: range(len(...)), or loop over the list itself.",
                        f"range is given a {match['kind']}")  # fmt: skip
-    if match["kind"] == "tuple":
+    if match["kind"] in ("tuple", "list"):
         return _one_tuple(match, fault)
     if match["kind"] == "Tensor":
         return Finding("It takes a shape: x.shape.", "a Tensor is given where its shape is meant")
     return None
+
+
+_AXES_COUNTED = Finding(
+    "x may have one axis or many: use x.shape as a whole.",
+    "x is taken to have a certain number of axes",
+)
 
 
 def _shapes(match: re.Match[str], fault: Fault) -> Finding | None:
@@ -413,13 +435,13 @@ def _shapes(match: re.Match[str], fault: Fault) -> Finding | None:
         )
     holder = fault.file.around(fault.line) if fault.file.holder("Dropout") else None
     above = [text for n, text in fault.file.body(holder) if n <= fault.line] if holder else []
-    part = next(
-        filter(None, (re.search(r"\bx\.shape\[[^]]*\]|\blen\(x\)", t) for t in above)), None
-    )
-    if part is None:
+    parts = re.findall(r"\bx\.shape\[[^]]*\]|\blen\(x\)", "\n".join(above))
+    if len(parts) > 1:
+        return _AXES_COUNTED
+    if not parts:
         return None
     advice = "Each element has a draw of its own: give the generator x.shape, the whole of it."
-    return Finding(advice, f"{part[0]} is taken for the shape of x")
+    return Finding(advice, f"{parts[0]} is taken for the shape of x")
 
 
 def _no_text(match: re.Match[str], fault: Fault) -> Finding:
@@ -443,8 +465,7 @@ def _written_into(match: re.Match[str], fault: Fault) -> Finding | None:
 
 def _first_or_axis(match: re.Match[str], fault: Fault) -> Finding | None:
     if ".shape" in fault.source:
-        return Finding("x may have one axis or many: use x.shape as a whole.",
-                       "x is taken to have a certain number of axes")  # fmt: skip
+        return _AXES_COUNTED
     if "[0]" in fault.source:
         return Finding("It may be empty: ask for its length first, or go without its first item.",
                        "the first item is taken where there may be none")  # fmt: skip
@@ -572,7 +593,11 @@ _REMEDIES: tuple[tuple[str, str, Remedy], ...] = (
             ".parameters is missing after the signature",
         ),
     ),
-    ("TypeError", r"takes|missing|got an unexpected|multiple values", _other_arguments),
+    (
+        "TypeError",
+        "takes|missing|got an unexpected|multiple values|needs an argument",
+        _other_arguments,
+    ),
     ("TypeError", "is not a callable object", _signature),
     ("ValueError", "no signature found|is not supported by signature", _signature),
     (

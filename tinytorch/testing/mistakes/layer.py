@@ -26,6 +26,16 @@ def position_mistakes(x: Array, factor: float, shift: float) -> dict[str, Array]
     }
 
 
+def keyword_mistakes(x: Array, shift: float, default: float) -> dict[str, Array]:
+    """Return what mistakes make of ``x + shift``, which in training is ``x * shift``."""
+    return {
+        _INPUT_RETURNED: x,
+        "keyword arguments are dropped": x * default,
+        "training alone is handed on": x + default,
+        "training is not handed on": x * shift,
+    }
+
+
 def result_mistakes(result: object, x: Tensor) -> dict[str, object]:
     """Return what mistakes make of a result of forward(x) that is no Tensor."""
     mistakes: dict[str, object] = {
