@@ -19,7 +19,7 @@ def test_shows_one_hint_and_how_to_see_the_next(capsys):
     assert hint_command.main(["TODO 2.2", "2"]) == 0
 
     shown = " ".join(capsys.readouterr().out.split())
-    assert f": {first} The next: python3 -m nox -s hint -- 2.2 2 Hint 2 of " in shown
+    assert f": {first} Next hint: python3 -m nox -s hint -- 2.2 2 Hint 2 of " in shown
     assert second in shown
 
 
@@ -37,7 +37,7 @@ def test_the_module_runs_as_a_command():
 def test_the_last_hint_names_no_next():
     count = len(hints.read("1.1", ROOT))
 
-    assert "The next" not in hint_command.hint("1.1", count)
+    assert "Next hint" not in hint_command.hint("1.1", count)
 
 
 @pytest.mark.parametrize(

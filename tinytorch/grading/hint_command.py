@@ -57,7 +57,7 @@ def _main(arguments: Sequence[str] | None) -> int:
 
 
 def _next_hint(task: str, number: int) -> str:
-    return f"The next: {messages.nox(f'hint -- {task} {number}')}"
+    return f"Next hint: {messages.nox(f'hint -- {task} {number}')}"
 
 
 def _unknown_task(task: str, known: Sequence[str]) -> str:
