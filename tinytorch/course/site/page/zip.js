@@ -1,6 +1,6 @@
 // The four files as a zip archive, and back.
 
-import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
+import { strToU8, unzipSync, zipSync } from "fflate";
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -8,6 +8,15 @@ const MAX_BYTES = 1024 * 1024;
 export function pack(files) {
   const entries = Object.entries(files).map(([path, text]) => [path, strToU8(text)]);
   return zipSync(Object.fromEntries(entries));
+}
+
+/** Older editors on Windows write no UTF-8. @param {Uint8Array} bytes */
+function decoded(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
 }
 
 /**
@@ -23,7 +32,7 @@ export async function unpack(given, names) {
     const name = path.split("/").pop() ?? "";
     // A repository downloaded from GitHub has more than the exercises.
     const elsewhere = path.includes("/") && /(^|\/)(__MACOSX|solutions|tests|tinytorch)\//.test(path);
-    if (names.includes(name) && !elsewhere) found[name] = strFromU8(bytes).replace(/\r\n?/g, "\n");
+    if (names.includes(name) && !elsewhere) found[name] = decoded(bytes).replace(/\r\n?/g, "\n");
   };
   for (const file of given) {
     const bytes = new Uint8Array(await file.arrayBuffer());
