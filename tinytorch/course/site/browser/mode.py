@@ -24,7 +24,7 @@ from tinytorch.grading.text import harmless
 _NEVER_RETURNED = "The call never returned, and the page ended it: which loop, or wait, never ends?"
 _BASE_NEVER_RETURNED = "A call of Layer never returned."
 
-SECONDS = 2.0  #: for a test; the time-outs of an exercise may take three times that together
+SECONDS = 4.0  #: for a test; the time-outs of an exercise may take twice that together
 PATIENCE = 2  #: time-outs in one exercise before its tests get a quarter of the time
 _MAX_PRINTED = 64 * 1024
 _REFUSED = re.compile(rf"({'|'.join(EXERCISE_FILES)})\.(\w+)\(\)")
@@ -57,7 +57,7 @@ class InBrowser(Direct):
         seconds: float = SECONDS,
     ) -> None:
         self._watcher, self._ended, self._tell = watcher, ended, tell
-        self._seconds, self._total = seconds, 3 * seconds
+        self._seconds, self._total = seconds, 2 * seconds
         self._late: dict[str, list[float]] = {}  #: how long the time-outs of an exercise took
         self._base_late: Exception | None = None
         self._printed = Printed()
