@@ -49,7 +49,7 @@ def loaded(source: bytes) -> str:
     try:
         return source.decode("utf-8")
     except UnicodeDecodeError:
-        return source.decode("windows-1252")
+        return source.decode("windows-1252").replace("latin-1", "utf-8", 1)
 
 
 def test_right_submissions_earn_everything(ask: Ask, everything: bool) -> None:

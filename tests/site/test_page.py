@@ -197,10 +197,14 @@ def test_files_out_and_in(opened: Open, tmp_path: Path) -> None:
     page.locator("#load").set_input_files([given])
     expect(page.locator("#kept")).to_have_text("Loaded: linear.py.")
     assert stored(page, "02_linear") == "loaded = 2\n"
-    bare = {"name": "dropout.py", "mimeType": "text/x-python", "buffer": b"b\xe4r = 3\n"}
+    bare = {
+        "name": "dropout.py",
+        "mimeType": "text/x-python",
+        "buffer": b"# coding: latin-1\nb\xe4r = 3\n",
+    }
     page.locator("#load").set_input_files([bare])
     expect(page.locator("#kept")).to_have_text("Loaded: dropout.py.")
-    assert stored(page, "03_dropout") == "b\xe4r = 3\n"
+    assert stored(page, "03_dropout") == "# coding: utf-8\nb\xe4r = 3\n"
 
 
 def test_it_works_without_the_network_and_has_kept_everything(opened: Open, folder: Path) -> None:

@@ -15,7 +15,8 @@ function decoded(bytes) {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
+    const text = new TextDecoder("windows-1252").decode(bytes);
+    return text.replace(/^((?:.*\n)?[ \t\f]*#.*?coding[:=][ \t]*)[-\w.]+/, "$1utf-8"); // it is that now
   }
 }
 
