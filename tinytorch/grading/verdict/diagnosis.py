@@ -19,7 +19,8 @@ from tinytorch.grading.text import one_line, visible
 from tinytorch.grading.verdict import blame, call_text, loading, methods, origins, outline, places
 from tinytorch.grading.verdict.findings import Finding
 from tinytorch.grading.verdict.places import Place, Scene
-from tinytorch.grading.verdict.remedies import Fault, remedy
+from tinytorch.grading.verdict.remedies.fault import Fault
+from tinytorch.grading.verdict.remedies.table import remedy
 from tinytorch.testing.links import IN_WORDS
 from tinytorch.testing.mistakes.sequential import SHARED_LAYERS
 from tinytorch.testing.unmet import NAMED, OPEN_TASK, WIDTH, Unmet, slug

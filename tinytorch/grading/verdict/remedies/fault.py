@@ -1,0 +1,25 @@
+"""An exception of a student's code, as remedies look at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tinytorch.grading.verdict.findings import Finding
+from tinytorch.grading.verdict.outline import NOTHING, Outline
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An exception of a student's code."""
+
+    error: str  #: the name of its class
+    message: str
+    source: str = ""  #: the line that raised it
+    line: int = 0
+    file: Outline = NOTHING
+
+
+ENDED = Finding(
+    "Remove the call that ends the program: a layer raises an error or returns a value.",
+    "the program is ended instead of raising or returning",
+)
