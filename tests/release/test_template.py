@@ -80,12 +80,14 @@ def test_knows_its_own_files(template):
 
 @pytest.mark.parametrize("file", ["core/tensor.py", "grading/text.py"])
 def test_a_file_that_was_broken_is_told_with_the_way_back(template, file):
-    place = template / "tinytorch" / file
+    place, git = template / "tinytorch" / file, template / ".git"
     before = place.read_bytes()
     place.write_bytes(before + b"\nx = (\n")
+    git.mkdir()
 
     done = python(template, "tinytorch.grading")
     place.write_bytes(before)
+    git.rmdir()
 
     assert done.returncode == 2
     assert "git checkout -- tinytorch" in done.stderr

@@ -69,8 +69,9 @@ def run(
 
 
 def own_fault(sentence: str) -> str:
-    """Return what to say of a fault of ours: where files of ours were changed, that first."""
-    changed = protected.changed_since_release(Path(__file__).resolve().parents[2])
+    """Return what to say of a fault of ours: in a clone whose files were changed, that first."""
+    root = Path(__file__).resolve().parents[2]
+    changed = protected.changed_since_release(root) if (root / ".git").exists() else ()
     return _files_changed(changed, sentence) if changed else sentence
 
 
