@@ -127,6 +127,7 @@ def tell_what_runs(page: Page) -> None:
     )
 
 
+@nightly
 def test_what_never_comes_back_is_ended(opened: Open) -> None:
     page = opened("exercises.html#01", spare=True)
     ready(page)
