@@ -138,7 +138,7 @@ def test_what_never_comes_back_is_ended(opened: Open) -> None:
     page.keyboard.press("ControlOrMeta+s")
     first = re.compile("::test_forward_is_left_to_subclasses$")
     expect(page.locator("body")).to_have_attribute("data-runs", first, timeout=PATIENCE)
-    page.clock.fast_forward("00:06")  # of which the test waits for none
+    page.clock.fast_forward("00:09")  # of which the test waits for none
 
     expect(page.locator("#report .timed_out").first).to_be_attached(timeout=PATIENCE)
     expect(page.locator("#report")).to_contain_text("the page ended it")
@@ -312,7 +312,7 @@ def test_a_file_that_never_is_loaded_is_named_with_its_line(opened: Open) -> Non
     put(page, WAIT)
     page.get_by_role("button", name="Grade").click()
     expect(page.locator("body")).to_have_attribute("data-loads", LINE_3, timeout=PATIENCE)
-    page.clock.fast_forward("00:06")
+    page.clock.fast_forward("00:09")
     expect(page.locator("#report")).to_contain_text(
         "Loading 01_layer/layer.py did not end", timeout=PATIENCE
     )

@@ -24,7 +24,7 @@ from tinytorch.grading.text import harmless
 _NEVER_RETURNED = "The call never returned, and the page ended it: which loop, or wait, never ends?"
 _BASE_NEVER_RETURNED = "A call of Layer never returned."
 
-SECONDS = 4.0  #: for a test; the time-outs of an exercise may take twice that together
+SECONDS = 7.0  #: for a test; the time-outs of an exercise may take twice that together
 PATIENCE = 2  #: time-outs in one exercise before its tests get a quarter of the time
 _MAX_PRINTED = 64 * 1024
 _REFUSED = re.compile(rf"({'|'.join(EXERCISE_FILES)})\.(\w+)\(\)")

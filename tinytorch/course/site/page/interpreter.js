@@ -1,7 +1,7 @@
 // Keeps interpreters: one that answers, and one that waits ready to take its place.
 
 /** How long the student's code may run without a word from it, in milliseconds. */
-const SILENCE = 6000;
+const SILENCE = 9000;
 
 /** The same before it runs: a slow machine's own time. */
 const PATIENCE = 60_000;
