@@ -111,8 +111,13 @@ WAIT = "import time\n\ntime.sleep(9**9)\n"
 LINE_3 = "exercises/01_layer/layer.py,3"
 
 
-def tell_what_runs(page: Page) -> None:
-    """Let the page's body show which test runs, and which line of a file that is loaded."""
+def followed(opened: Open) -> Page:
+    """Open a page whose clock a test can turn on, and whose body shows what runs.
+
+    That is a test, and the line of a file that is loaded.
+    """
+    page = opened("exercises.html#01", spare=True)
+    ready(page)
     page.evaluate(
         """() => {
             const ask = Worker.prototype.postMessage;
@@ -125,14 +130,13 @@ def tell_what_runs(page: Page) -> None:
             };
         }"""
     )
+    page.clock.install()
+    return page
 
 
 @nightly
 def test_what_never_comes_back_is_ended(opened: Open) -> None:
-    page = opened("exercises.html#01", spare=True)
-    ready(page)
-    tell_what_runs(page)
-    page.clock.install()
+    page = followed(opened)
     count = "return sum(__import__('itertools').count())"
     put(page, re.sub("raise NotImplementedError.*", count, ANSWERS["01_layer"]))
     page.keyboard.press("ControlOrMeta+s")
@@ -305,10 +309,7 @@ def test_a_digit_is_read_while_it_is_drawn(opened: Open) -> None:
 
 @nightly
 def test_a_file_that_never_is_loaded_is_named_with_its_line(opened: Open) -> None:
-    page = opened("exercises.html#01", spare=True)
-    ready(page)
-    tell_what_runs(page)
-    page.clock.install()
+    page = followed(opened)
     put(page, WAIT)
     page.get_by_role("button", name="Grade").click()
     expect(page.locator("body")).to_have_attribute("data-loads", LINE_3, timeout=PATIENCE)
