@@ -17,6 +17,7 @@ from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.student_errors import Origin, origin_of, plain
 from tinytorch.grading.text import one_line, visible
 from tinytorch.grading.verdict import blame, call_text, loading, methods, origins, outline, places
+from tinytorch.grading.verdict.answers import Answer
 from tinytorch.grading.verdict.findings import Finding
 from tinytorch.grading.verdict.places import Place, Scene
 from tinytorch.grading.verdict.remedies.fault import Fault
@@ -97,9 +98,10 @@ def _unmet(error: Unmet, scene: Scene, exercise: Exercise | None) -> Observed:
     )
     found, made = None, None
     if exercise is not None:
-        subject = call_text.subject(error.message, exercise)
-        found = _shown_by_the_file(error, scene, *subject)
-        made = origins.of_mistake(scene, subject[0], error.cause)
+        class_name, method = call_text.subject(error.message, exercise)
+        answer = Answer(scene, class_name)
+        found = _shown_by_the_file(error, answer, method)
+        made = origins.of_mistake(answer, error.cause)
     if found is not None:
         # What the file itself shows says more than the numbers do.
         message = error.message.partition(NAMED)[0].rstrip()
@@ -108,16 +110,16 @@ def _unmet(error: Unmet, scene: Scene, exercise: Exercise | None) -> Observed:
     return _at(seen, made or places.of_method(scene, *called)) if called else seen
 
 
-def _shown_by_the_file(error: Unmet, scene: Scene, class_name: str, method: str) -> Finding | None:
+def _shown_by_the_file(error: Unmet, answer: Answer, method: str) -> Finding | None:
     """Return a mistake that made a value wrong, and that shows in the lines of the file."""
-    found = methods.missing(scene, class_name, method) or methods.in_disorder(scene, class_name)
-    found = found or methods.twice(scene, class_name, method)
-    found = found or methods.other_default(scene, class_name, error.message)
+    found = methods.missing(answer, method) or methods.in_disorder(answer)
+    found = found or methods.twice(answer, method)
+    found = found or methods.other_default(answer, error.message)
     if found is None and "no error was raised" in one_line(error.message, " "):
-        found = methods.unraised(scene, class_name, method)
-    if found is None and class_name in ("Dropout", "Sequential") and method == "forward":
-        found = methods.of_forward(scene, class_name)
-    return found or origins.shared(scene, class_name, error.cause)
+        found = methods.unraised(answer, method)
+    if found is None and answer.class_name in ("Dropout", "Sequential") and method == "forward":
+        found = methods.of_forward(answer)
+    return found or origins.shared(answer, error.cause)
 
 
 def _raised(error: BaseException, origin: Origin, scene: Scene) -> Observed:
@@ -132,7 +134,7 @@ def _raised(error: BaseException, origin: Origin, scene: Scene) -> Observed:
     if origin.error == "NotImplementedError" and OPEN_TASK.match(origin.message):
         holder, stub = file.around(origin.line), [each.class_name for each in EXERCISES]
         if holder and holder.holders[-1:] and holder.holders[-1] in stub:
-            found = methods.twice(scene, holder.holders[-1], holder.name)
+            found = methods.twice(Answer(scene, holder.holders[-1]), holder.name)
         found = found or (methods.left_over(file, origin.line) if lines else None)
         if found is None:
             return _at(Observed("", Outcome.NOT_STARTED, origin.message), here)
@@ -164,7 +166,7 @@ def _recursion(
     limit = re.sub("(recursion depth exceeded)(?! during).*", r"\1", origin.message)
     origin = replace(origin, message=limit)
     class_name = call_text.subject(call.text, call.exercise)[0] if call else ""
-    found = methods.called_by_itself(scene, class_name) if class_name else None
+    found = methods.called_by_itself(Answer(scene, class_name)) if class_name else None
     if found is None or found.place is None:
         return origin, None
     place = found.place
@@ -197,25 +199,25 @@ def _elsewhere(origin: Origin, scene: Scene, call: call_text.Call | None) -> Fin
     """Return the mistake in another line than the one that raised, where there is one."""
     asked = call_text.subject(call.text, call.exercise) if call else None
     if origin.error == "NotImplementedError" and origin.path == scene.path("Layer"):
-        lacking = methods.missing(scene, asked[0], "forward") if asked else None
-        return lacking or methods.base_asked(scene)
+        lacking = methods.missing(Answer(scene, asked[0]), "forward") if asked else None
+        return lacking or methods.base_asked(Answer(scene, "Layer"))
     if origin.error == "RecursionError" and origin.path == scene.path("Sequential"):
-        return origins.shared(scene, "Sequential", SHARED_LAYERS)  # itself among them
+        return origins.shared(Answer(scene, "Sequential"), SHARED_LAYERS)  # itself among them
     if origin.error == "TypeError":
         if match := _PARAMETERS.match(origin.message):
             return _parameters(scene, match[1], match[2], asked)
         if match := _UNMADE.search(origin.message):
             made = match[1] or match[2]
-            return methods.of_class(scene, made, origin.message) if made else None
+            return methods.of_class(Answer(scene, made), origin.message) if made else None
     if origin.error == "AttributeError":
         if match := _ATTRIBUTE.match(origin.message):
             line = origin.line if origin.path == scene.path(match[1]) else None
-            return methods.without_attribute(scene, match[1], match[2], line)
+            return methods.without_attribute(Answer(scene, match[1]), match[2], line)
         found = re.search(
             r"'(list|tuple)' object has no attribute '(forward|parameters)'", origin.message
         )
         if found and origin.path == scene.path("Sequential"):
-            return methods.list_as_layer(scene, origin.source)
+            return methods.list_as_layer(Answer(scene, "Sequential"), origin.source)
     return None
 
 
@@ -224,8 +226,8 @@ def _parameters(
 ) -> Finding | None:
     """Return why a method of a class does not take what it is given."""
     # Layer's own method runs in the place of one that the class lacks.
-    inherited = methods.missing(scene, asked[0], method) if asked else None
-    return inherited or methods.unlike_the_stub(scene, class_name, method)
+    inherited = methods.missing(Answer(scene, asked[0]), method) if asked else None
+    return inherited or methods.unlike_the_stub(Answer(scene, class_name), method)
 
 
 def _misused(error: BaseException, scene: Scene) -> Observed:
@@ -254,19 +256,20 @@ def _misuse(
             return other or Finding(_OTHER_PARAMETERS), match[1], match[2]
         if match := _UNMADE.search(text):
             made = match[1] or match[2] or last[0]
-            found = methods.of_class(scene, made, text) if made else None
+            found = methods.of_class(Answer(scene, made), text) if made else None
             return found or Finding(_OTHER_PARAMETERS), made, "__init__"
         if match := _NOT_CALLABLE.match(text):
             if match[1] in ("list", "tuple", "dict"):
-                other = methods.hidden(scene, *last) if last[0] else None
+                other = methods.hidden(Answer(scene, last[0]), last[1]) if last[0] else None
                 return other or Finding(_NO_METHOD), *last
             base = match[1] if match[1] in EXERCISE_FILES else "Layer"
-            other = methods.no_layer(scene, base) or methods.missing(scene, "Layer", "__call__")
+            other = methods.no_layer(Answer(scene, base))
+            other = other or methods.missing(Answer(scene, "Layer"), "__call__")
             return other or Finding(_NO_CALL), base, "__call__"
         if _OTHER_CALL.search(text):
             return Finding(_OTHER_PARAMETERS), *last
     if kind == "AttributeError" and (match := _ATTRIBUTE.match(text)):
-        other = methods.without_attribute(scene, match[1], match[2])
+        other = methods.without_attribute(Answer(scene, match[1]), match[2])
         return other or Finding(_NO_ATTRIBUTE), match[1], "__init__"
     return None, *last
 
@@ -349,7 +352,7 @@ def _of_worker(error: WorkerError, scene: Scene) -> Observed:
     seen = Observed("", error.outcome, cause=late)
     found = None
     if late and called and called[0] == "Sequential":
-        found = origins.shared(scene, "Sequential", SHARED_LAYERS)
+        found = origins.shared(Answer(scene, "Sequential"), SHARED_LAYERS)
     seen = _told(seen, told, found)
     if found:
         return _at(seen, found.place)

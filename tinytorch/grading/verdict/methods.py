@@ -6,16 +6,14 @@ Python shows such a mistake far from where it is: at whoever looks for the metho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 
-from tinytorch.grading.given import todos
-from tinytorch.grading.model import EXERCISES
 from tinytorch.grading.verdict import outline, places
+from tinytorch.grading.verdict.answers import Answer
 from tinytorch.grading.verdict.findings import Finding, stars_missing
 from tinytorch.grading.verdict.outline import Definition, Outline
-from tinytorch.grading.verdict.places import Place, Scene
+from tinytorch.grading.verdict.places import Place
 
 #: What others read of a layer, or what its own methods share.
 _ATTRIBUTES = {"Linear": ("weight", "bias"), "Dropout": ("p",), "Sequential": ("layers",)}
@@ -30,14 +28,12 @@ CAUGHT = Finding(
 )
 
 
-def missing(scene: Scene, class_name: str, method: str) -> Finding | None:
+def missing(answer: Answer, method: str) -> Finding | None:
     """Return what became of a method that the stub has and the student's class has not."""
-    task = places.tasks(class_name).get(method)
-    file = _file(scene, class_name)
+    task, file, class_name = answer.tasks.get(method), answer.file, answer.class_name
     holder = file.holder(class_name)
-    if task is None or holder is None or _has(scene, file, class_name, method):
+    if task is None or holder is None or _has(answer, method):
         return None
-    path = scene.path(class_name)
     stray = next((e for e in file.definitions if e.name == method and e.kind == "def"), None)
     if stray is not None and (not stray.holders or stray.holders[0] == class_name):
         where = f"inside {stray.holders[-1]}" if stray.holders else "outside the class"
@@ -45,33 +41,33 @@ def missing(scene: Scene, class_name: str, method: str) -> Finding | None:
         first = next(iter(file.methods(class_name)), None)
         column = first.indent if first else holder.indent + 4
         advice = f"Let def {method} begin {column} columns from the left, and its body with it."
-        return Finding(advice, name, Place(path, stray.line, method, task))
-    other = _alike(file, class_name, method)
+        return Finding(advice, name, answer.at(stray.line, method, method))
+    other = _alike(answer, method)
     if other is not None:
         name = f"{method} is spelt {other.name}"
         advice = f"Python looks for the name {method}: rename {other.name}."
-        return Finding(advice, name, Place(path, other.line, other.name, task))
-    advice = f"The stub has it; write it again:\n    {_head(_stub(class_name), class_name, method)}"
+        return Finding(advice, name, answer.at(other.line, method, other.name))
+    advice = f"The stub has it; write it again:\n    {_head(answer.stub, class_name, method)}"
     name = f"the class {class_name} has no method {method}"
-    return Finding(advice, name, places.of_class(scene, class_name, task))
+    return Finding(advice, name, places.of_class(answer.scene, class_name, task))
 
 
-def unlike_the_stub(scene: Scene, class_name: str, method: str) -> Finding | None:
+def unlike_the_stub(answer: Answer, method: str) -> Finding | None:
     """Return how the parameters of a method differ from those of the stub."""
-    file, stub = _file(scene, class_name), _stub(class_name)
-    own = [each for each in file.methods(class_name) if each.name == method]
+    file, class_name = answer.file, answer.class_name
+    own = answer.method(method)
     if own and (class_name, method) == ("Layer", "__init__"):
         advice = "Layer() is made without any: leave __init__ out, or give each a default."
-        here = Place(scene.path(class_name), own[-1].line, method)
+        here = answer.at(own.line, method, method)
         return Finding(advice, "__init__ of Layer asks for arguments", here)
-    if not own or method not in places.tasks(class_name):
-        return missing(scene, class_name, method)
-    place = Place(scene.path(class_name), own[-1].line, method, places.tasks(class_name)[method])
-    decorator = file.code[own[-1].line - 2].strip() if own[-1].line > 1 else ""
+    if not own or method not in answer.tasks:
+        return missing(answer, method)
+    place = answer.at(own.line, method, method)
+    decorator = file.code[own.line - 2].strip() if own.line > 1 else ""
     if decorator in ("@staticmethod", "@classmethod", "@property", "@cached_property"):
         advice = f"Delete the line {decorator} above it: the stub has none."
         return Finding(advice, f"{decorator} stands above {method}", place)
-    theirs, ours = _head(file, class_name, method), _head(stub, class_name, method)
+    theirs, ours = (_head(each, class_name, method) for each in (file, answer.stub))
     name = _difference(outline.parameters(theirs), outline.parameters(ours), method)
     if name is None:
         return None
@@ -79,65 +75,90 @@ def unlike_the_stub(scene: Scene, class_name: str, method: str) -> Finding | Non
     return Finding(advice, name, place)
 
 
-def without_attribute(
-    scene: Scene, class_name: str, attribute: str, line: int | None = None
-) -> Finding | None:
+def without_attribute(answer: Answer, attribute: str, line: int | None = None) -> Finding | None:
     """Return why an object of an exercise's class lacks an attribute, when a line reads it."""
-    found = missing(scene, class_name, "__init__")
-    if found is not None or attribute in places.tasks(class_name):
-        return found or missing(scene, class_name, attribute)
-    file, path = _file(scene, class_name), scene.path(class_name)
-    reader = file.around(line) if line else None
-    within = reader is not None and reader.name != "__init__"
-    if reader and within and attribute in _names(file.head(reader)):
-        advice = f"{attribute} is a parameter of {reader.name}: write it without self."
-        return Finding(advice, f"self. stands before {attribute}, a parameter")
-    again = [each.line for each in file.definitions if each.qualified == class_name]
-    if len(again) > 1:
-        advice = f"The class in line {again[0]} is lost with it: delete one of the two."
-        place = Place(path, again[-1], f"class {class_name}")
-        return Finding(
-            advice, f"class {class_name} is defined twice, and the last one counts", place
-        )
-    made = dict(_attributes_set(file))
-    if attribute in made:
-        setter = file.around(made[attribute])
-        if setter and setter.name != "__init__" and _same_word(setter.name, "__init__"):
-            advice = f"Python looks for the name __init__: rename {setter.name}."
-            here = Place(path, setter.line, setter.name)
-            return Finding(advice, f"__init__ is spelt {setter.name}", here)
-        return Finding(f"Line {made[attribute]} sets {attribute}: does it run before this?")
-    init = next((e for e in file.methods(class_name) if e.name == "__init__"), None)
-    task = places.tasks(class_name).get("__init__")
-    locals_ = file.body(init) if init else ()
-    alone = next((n for n, text in locals_ if re.match(rf"{attribute} *=(?!=)", text)), None)
-    if alone is not None:
-        advice = f"Without self. it is gone when __init__ ends: write self.{attribute} = ..."
-        name = f"self. is missing before {attribute} in __init__"
-        return Finding(advice, name, Place(path, alone, task=task))
-    close = get_close_matches(attribute, made, 1)
-    if close and attribute in _ATTRIBUTES.get(class_name, ()):
-        name = f"{attribute} is spelt {close[0]} in __init__"
-        advice = f"Name it self.{attribute} there."
-        return Finding(advice, name, Place(path, made[close[0]], task=task))
-    if close:
-        return Finding(f"Did you mean self.{close[0]}?", f"{close[0]} is spelt {attribute}")
-    if init is not None and (attribute in _ATTRIBUTES.get(class_name, ()) or not made):
-        there = f"; it sets {_listed(made)}" if made else ""
+    found = missing(answer, "__init__")
+    if found is not None or attribute in answer.tasks:
+        return found or missing(answer, attribute)
+    return (
+        _parameter_of_the_reader(answer, attribute, line)
+        or _class_defined_twice(answer)
+        or _set_at_another_time(answer, attribute)
+        or _local_of_init(answer, attribute)
+        or _spelt_otherwise(answer, attribute)
+        or _never_set(answer, attribute)
+    )
+
+
+def _parameter_of_the_reader(answer: Answer, attribute: str, line: int | None) -> Finding | None:
+    reader = answer.file.around(line) if line else None
+    if reader is None or reader.name == "__init__":
+        return None
+    if attribute not in _names(answer.file.head(reader)):
+        return None
+    advice = f"{attribute} is a parameter of {reader.name}: write it without self."
+    return Finding(advice, f"self. stands before {attribute}, a parameter")
+
+
+def _class_defined_twice(answer: Answer) -> Finding | None:
+    name = answer.class_name
+    again = [each.line for each in answer.file.definitions if each.qualified == name]
+    if len(again) < 2:
+        return None
+    advice = f"The class in line {again[0]} is lost with it: delete one of the two."
+    place = Place(answer.path, again[-1], f"class {name}")
+    return Finding(advice, f"class {name} is defined twice, and the last one counts", place)
+
+
+def _set_at_another_time(answer: Answer, attribute: str) -> Finding | None:
+    line = _attributes_set(answer.file).get(attribute)
+    if line is None:
+        return None
+    setter = answer.file.around(line)
+    if setter and setter.name != "__init__" and _same_word(setter.name, "__init__"):
+        advice = f"Python looks for the name __init__: rename {setter.name}."
+        here = Place(answer.path, setter.line, setter.name)
+        return Finding(advice, f"__init__ is spelt {setter.name}", here)
+    return Finding(f"Line {line} sets {attribute}: does it run before this?")
+
+
+def _local_of_init(answer: Answer, attribute: str) -> Finding | None:
+    for number, text in answer.body("__init__"):
+        if re.match(rf"{attribute} *=(?!=)", text):
+            advice = f"Without self. it is gone when __init__ ends: write self.{attribute} = ..."
+            name = f"self. is missing before {attribute} in __init__"
+            return Finding(advice, name, answer.at(number, "__init__"))
+    return None
+
+
+def _spelt_otherwise(answer: Answer, attribute: str) -> Finding | None:
+    made = _attributes_set(answer.file)
+    for close in get_close_matches(attribute, made, 1):
+        if attribute in _ATTRIBUTES.get(answer.class_name, ()):
+            name = f"{attribute} is spelt {close} in __init__"
+            place = answer.at(made[close], "__init__")
+            return Finding(f"Name it self.{attribute} there.", name, place)
+        return Finding(f"Did you mean self.{close}?", f"{close} is spelt {attribute}")
+    return None
+
+
+def _never_set(answer: Answer, attribute: str) -> Finding:
+    made, init = _attributes_set(answer.file), answer.method("__init__")
+    listed = " or ".join([f"self.{name}" for name in made][:3])
+    if init is not None and (attribute in _ATTRIBUTES.get(answer.class_name, ()) or not made):
+        there = f"; it sets {listed}" if made else ""
         advice = f"Let __init__ keep it, as self.{attribute}{there}."
-        name = f"__init__ sets no self.{attribute}"
-        return Finding(advice, name, Place(path, init.line, "__init__", task))
-    return Finding(f"No line sets self.{attribute}: was {_listed(made)} meant?" if made else "")
+        place = answer.at(init.line, "__init__", "__init__")
+        return Finding(advice, f"__init__ sets no self.{attribute}", place)
+    return Finding(f"No line sets self.{attribute}: was {listed} meant?" if made else "")
 
 
-def of_class(scene: Scene, class_name: str, message: str) -> Finding | None:
+def of_class(answer: Answer, message: str) -> Finding | None:
     """Return why Python refuses to make an object of an exercise's class."""
-    place = places.of_method(scene, class_name, "__init__")
-    file = _file(scene, class_name)
-    init = next((each for each in file.methods(class_name) if each.name == "__init__"), None)
-    body = list(file.body(init)) if init else []
+    place = places.of_method(answer.scene, answer.class_name, "__init__")
+    body = list(answer.body("__init__"))
     if "abstract class" in message:
-        line = next((n for n, text in enumerate(file.code, 1) if _ABSTRACT.search(text)), 0)
+        line = next((n for n, text in enumerate(answer.file.code, 1) if _ABSTRACT.search(text)), 0)
         advice = "Delete @abstractmethod: a Layer can be made, and its forward raises."
         at = Place(place.path, line) if line else place
         return Finding(advice, "@abstractmethod keeps the class from being made", at)
@@ -156,88 +177,76 @@ def of_class(scene: Scene, class_name: str, message: str) -> Finding | None:
         advice = "__init__ sets attributes, and returns nothing: delete the return."
         return Finding(advice, "__init__ returns a value", at)
     if "takes no arguments" in message:
-        return missing(scene, class_name, "__init__")
+        return missing(answer, "__init__")
     return None
 
 
-def no_layer(scene: Scene, class_name: str) -> Finding | None:
+def no_layer(answer: Answer) -> Finding | None:
     """Return that a class of an exercise has not Layer as its base, so that it cannot be called."""
-    file = _file(scene, class_name)
+    file, class_name = answer.file, answer.class_name
     holder = file.holder(class_name)
     if class_name == "Layer" or holder is None or "Layer" in file.head(holder):
         return None
     advice = f"Write class {class_name}(Layer): a call of a Layer runs its forward."
-    place = places.of_class(scene, class_name)
+    place = places.of_class(answer.scene, class_name)
     return Finding(advice, f"{class_name} has not Layer as its base", place)
 
 
-def base_asked(scene: Scene) -> Finding | None:
+def base_asked(answer: Answer) -> Finding | None:
     """Return the line of Layer.__call__ that asks the base for its forward, not the layer."""
-    file, path = _file(scene, "Layer"), scene.path("Layer")
-    own = [each for each in file.methods("Layer") if each.name == "__call__"]
-    task = places.tasks("Layer").get("__call__")
-    for number, text in file.body(own[-1]) if own else ():
+    for number, text in answer.body("__call__"):
         if re.search(r"\bLayer\.forward\(", text):
             name = "forward of the class Layer is called, not of a layer"
             advice = "Write self.forward: that is the layer's own."
-            return Finding(advice, name, Place(path, number, task=task))
+            return Finding(advice, name, answer.at(number, "__call__"))
     return None
 
 
-def twice(scene: Scene, class_name: str, method: str) -> Finding | None:
+def twice(answer: Answer, method: str) -> Finding | None:
     """Return a method that the class defines again, further down."""
-    file = _file(scene, class_name)
-    own = [each for each in file.methods(class_name) if each.name == method]
+    file = answer.file
+    own = [each for each in file.methods(answer.class_name) if each.name == method]
     plain = [each for each in own if not file.code[each.line - 2].lstrip().startswith("@")]
     if len(plain) < 2:
         return None
-    task = places.tasks(class_name).get(method)
     advice = f"The one in line {plain[-2].line} is lost with it: delete one of the two."
-    here = Place(scene.path(class_name), plain[-1].line, method, task)
+    here = answer.at(plain[-1].line, method, method)
     return Finding(advice, f"{method} is defined twice, and the last one counts", here)
 
 
-def in_disorder(scene: Scene, class_name: str) -> Finding | None:
+def in_disorder(answer: Answer) -> Finding | None:
     """Return the method whose parameters are those of the stub in another order."""
-    file, stub = _file(scene, class_name), _stub(class_name)
-    for method in places.tasks(class_name):
-        theirs, ours = (_names(_head(each, class_name, method)) for each in (file, stub))
+    for method in answer.tasks:
+        files = answer.file, answer.stub
+        theirs, ours = (_names(_head(each, answer.class_name, method)) for each in files)
         if theirs != ours and sorted(theirs) == sorted(ours):
-            return unlike_the_stub(scene, class_name, method)
+            return unlike_the_stub(answer, method)
     return None
 
 
-def called_by_itself(scene: Scene, class_name: str) -> Finding | None:
+def called_by_itself(answer: Answer) -> Finding | None:
     """Return the line of a forward that calls the layer, which is to run that forward."""
-    file = _file(scene, class_name)
-    own = [each for each in file.methods(class_name) if each.name == "forward"]
-    for number, text in file.body(own[-1]) if own else ():
+    for number, text in answer.body("forward"):
         if re.search(r"\bself\(|\b__call__\(", text):
-            task = places.tasks(class_name).get("forward")
             advice = "A call of a layer runs its forward: compute the result here."
-            here = Place(scene.path(class_name), number, task=task)
-            return Finding(advice, "forward calls the layer, and so itself", here)
+            name = "forward calls the layer, and so itself"
+            return Finding(advice, name, answer.at(number, "forward"))
     return None
 
 
-def hidden(scene: Scene, class_name: str, method: str) -> Finding | None:
+def hidden(answer: Answer, method: str) -> Finding | None:
     """Return the attribute that stands in the way of a method of the same name."""
-    file, path = _file(scene, class_name), scene.path(class_name)
-    line = dict(_attributes_set(file)).get(method)
+    line = _attributes_set(answer.file).get(method)
     if line is None:
-        return unlike_the_stub(scene, class_name, method)
-    task = places.of_error(path, line, (), file.lines).task
+        return unlike_the_stub(answer, method)
+    place = places.of_error(answer.path, line, (), answer.file.lines)
     advice = f"Give the attribute another name, and leave {method} to the method."
-    name = f"self.{method} = ... hides the method {method}"
-    return Finding(advice, name, Place(path, line, task=task))
+    return Finding(advice, f"self.{method} = ... hides the method {method}", place)
 
 
-def unraised(scene: Scene, class_name: str, method: str) -> Finding | None:
+def unraised(answer: Answer, method: str) -> Finding | None:
     """Return what a method does where an error should be raised, as far as its lines tell."""
-    file = _file(scene, class_name)
-    own = [each for each in file.methods(class_name) if each.name == method]
-    place = Place(scene.path(class_name), 0, task=places.tasks(class_name).get(method))
-    for number, text in file.body(own[-1]) if own else ():
+    for number, text in answer.body(method):
         if found := re.match(r"return +\(?(\w+(?:Error|Exception)|NotImplemented)\b", text):
             meant = found[1] if found[1] != "NotImplemented" else "NotImplementedError"
             advice = f"An error is raised: write raise {meant}(...)."
@@ -250,25 +259,25 @@ def unraised(scene: Scene, class_name: str, method: str) -> Finding | None:
             advice = "No number is below the range and above it: one of the two is enough, or."
             name = '"and" stands where "or" is meant'
         elif re.match(r"except\b", text):
-            return replace(CAUGHT, place=replace(place, line=number))
+            return replace(CAUGHT, place=answer.at(number, method))
         elif re.match(r"\w+Error\b", text):
             advice = f"Write raise before it: raise {text[:40]}"
             name = "an error is made, and not raised"
         else:
             continue
-        return Finding(advice, name, replace(place, line=number))
+        return Finding(advice, name, answer.at(number, method))
     return None
 
 
-def other_default(scene: Scene, class_name: str, message: str) -> Finding | None:
+def other_default(answer: Answer, message: str) -> Finding | None:
     """Return the default that is not the stub's, where a test has relied upon it."""
-    file, stub = _file(scene, class_name), _stub(class_name)
-    for method, task in places.tasks(class_name).items():
-        own = [each for each in file.methods(class_name) if each.name == method]
-        head = _head(file, class_name, method) if own else ""
-        body = " ".join(text for _, text in file.body(own[-1])) if own else ""
-        theirs = _defaults(head)
-        ours = _defaults(_head(stub, class_name, method)) if own else {}
+    class_name = answer.class_name
+    for method in answer.tasks:
+        own = answer.method(method)
+        if own is None:
+            continue
+        head, body = answer.file.head(own), " ".join(text for _, text in answer.body(method))
+        theirs, ours = _defaults(head), _defaults(_head(answer.stub, class_name, method))
         called = class_name if method == "__init__" else method
         calls = re.findall(rf"\b{called}\(([^()]*)\)", message)
         # What **kwargs takes, and no line asks for, is there only where a caller names it.
@@ -281,7 +290,7 @@ def other_default(scene: Scene, class_name: str, message: str) -> Finding | None
                 for call in calls
             ):
                 advice = f"The stub has {name}={ours[name]}."
-                at = Place(scene.path(class_name), own[-1].line, method, task)
+                at = answer.at(own.line, method, method)
                 other = f"{name} is {theirs[name]} by default, not {ours[name]}"
                 return Finding(advice, other if theirs[name] else f"{name} has no default", at)
     return None
@@ -292,19 +301,16 @@ def _defaults(head: str) -> dict[str, str]:
     return {outline.bare(one): one.partition("=")[2].strip() for one in outline.parameters(head)}
 
 
-def of_forward(scene: Scene, class_name: str) -> Finding | None:
+def of_forward(answer: Answer) -> Finding | None:
     """Return what the lines tell that the results of a forward leave open."""
-    file = _file(scene, class_name)
-    for number, text in enumerate(file.code, 1):
+    for number, text in enumerate(answer.file.code, 1):
         if found := re.match(r"\s+self\.p *= *(round\(p\b.*|int\(p\)|p */ *100\b.*)", text):
-            task = places.tasks(class_name).get("__init__")
-            here, kept = Place(scene.path(class_name), number, task=task), found[1].strip()
-            return Finding("Keep it as it is: self.p = p.", f"p is kept as {kept}", here)
-    own = [each for each in file.methods(class_name) if each.name == "forward"]
-    task, looped = places.tasks(class_name).get("forward"), False
-    for number, text in file.body(own[-1]) if own else ():
-        here = Place(scene.path(class_name), number, task=task)
-        if class_name == "Sequential":
+            name = f"p is kept as {found[1].strip()}"
+            return Finding("Keep it as it is: self.p = p.", name, answer.at(number, "__init__"))
+    looped = False
+    for number, text in answer.body("forward"):
+        here = answer.at(number, "forward")
+        if answer.class_name == "Sequential":
             if re.search(r"\btraining in\b(?! *[\"'])", text) and not re.search(
                 r"[\"']training[\"'] in\b", text
             ):
@@ -325,20 +331,18 @@ def of_forward(scene: Scene, class_name: str) -> Finding | None:
     return None
 
 
-def list_as_layer(scene: Scene, source: str) -> Finding | None:
+def list_as_layer(answer: Answer, source: str) -> Finding | None:
     """Return why a list is asked for what a layer has, when it stands among the layers."""
     if re.search(r"self\.layers\.(forward|parameters)", source):
         return Finding("self.layers is a list: go through its layers, one by one.",
                        "the list of layers is asked for what each layer has")  # fmt: skip
-    place = places.of_method(scene, "Sequential", "__init__")
-    file = _file(scene, "Sequential")
-    for number, text in enumerate(file.code, 1):
+    place = places.of_method(answer.scene, "Sequential", "__init__")
+    for number, text in enumerate(answer.file.code, 1):
         if found := re.search(r"\bfor (\w+) in enumerate\(", text):
             advice = f"Write for i, {found[1]} in enumerate(...), or leave enumerate out."
-            here = replace(places.of_error(place.path, number, (), file.lines), line=number)
+            here = replace(places.of_error(place.path, number, (), answer.file.lines), line=number)
             return Finding(advice, "enumerate gives a number with each layer", here)
-    own = [each for each in file.methods("Sequential") if each.name == "__init__"]
-    for number, text in file.body(own[-1]) if own else ():
+    for number, text in answer.body("__init__"):
         if re.search(r"\.append\(layers\)|= *\[layers\]", text):
             advice = "Keep each layer by itself, such as in list(layers)."
             name = "all layers are put into the list as one item"
@@ -371,17 +375,16 @@ def left_over(file: Outline, line: int) -> Finding | None:
     return Finding(advice, "the raise of the stub is left beside the code")
 
 
-def _has(scene: Scene, file: Outline, class_name: str, method: str) -> bool:
-    own = {each.name for each in file.methods(class_name)}
-    told = scene.defined(class_name, method)
-    assigned = any(re.match(rf"\s+{method} *=", text) for text in file.code)
-    return method in own or assigned or (told is not None and told[0] == scene.path(class_name))
+def _has(answer: Answer, method: str) -> bool:
+    told = answer.scene.defined(answer.class_name, method)
+    assigned = any(re.match(rf"\s+{method} *=", text) for text in answer.file.code)
+    return bool(answer.method(method)) or assigned or (told is not None and told[0] == answer.path)
 
 
-def _alike(file: Outline, class_name: str, method: str) -> Definition | None:
+def _alike(answer: Answer, method: str) -> Definition | None:
     """Return the method whose name was meant to be that of another."""
-    stub = places.tasks(class_name)
-    others = {each.name: each for each in file.methods(class_name) if each.name not in stub}
+    own = answer.file.methods(answer.class_name)
+    others = {each.name: each for each in own if each.name not in answer.tasks}
     same = [name for name in others if _same_word(name, method)]
     close = same or get_close_matches(method, others, 1, 0.7)
     return others[close[0]] if close else None
@@ -419,30 +422,14 @@ def _names(head: str) -> list[str]:
 
 
 def _head(file: Outline, class_name: str, method: str) -> str:
-    found = [each for each in file.methods(class_name) if each.name == method]
-    return file.head(found[-1]) if found else f"def {method}(...):"
+    own = file.method(class_name, method)
+    return file.head(own) if own else f"def {method}(...):"
 
 
-def _attributes_set(file: Outline) -> Iterator[tuple[str, int]]:
-    """Give the names that are set on self, each with the first line that does."""
-    seen = set()
+def _attributes_set(file: Outline) -> dict[str, int]:
+    """Return the names that are set on self, each with the first line that does."""
+    lines: dict[str, int] = {}
     for number, text in enumerate(file.code, 1):
         for found in _SET.finditer(text.partition("#")[0]):
-            name = found[1] or found[2]
-            if name not in seen:
-                seen.add(name)
-                yield name, number
-
-
-def _listed(names: dict[str, int]) -> str:
-    shown = [f"self.{name}" for name in names][:3]
-    return " or ".join(shown)
-
-
-def _file(scene: Scene, class_name: str) -> Outline:
-    return outline.read(scene.lines(scene.path(class_name)))
-
-
-def _stub(class_name: str) -> Outline:
-    exercise = next(each for each in EXERCISES if each.class_name == class_name)
-    return outline.read(todos.pristine(exercise).read_text(encoding="utf-8").split("\n"))
+            lines.setdefault(found[1] or found[2], number)
+    return lines

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tinytorch.grading.verdict import outline, places
+from tinytorch.grading.verdict.answers import Answer
 from tinytorch.grading.verdict.findings import Finding
 from tinytorch.grading.verdict.outline import Outline
-from tinytorch.grading.verdict.places import Place, Scene
+from tinytorch.grading.verdict.places import Place
 from tinytorch.testing.compare import COMMA
 from tinytorch.testing.masks import SAME_MASK
 from tinytorch.testing.mistakes import COPIED
@@ -56,38 +56,34 @@ _SIGNS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
 }
 
 
-def of_mistake(scene: Scene, class_name: str, mistake: str | None) -> Place | None:
+def of_mistake(answer: Answer, mistake: str | None) -> Place | None:
     """Return the line that makes a named mistake, where one shows it."""
-    pattern, methods = _SIGNS.get(class_name, {}).get(mistake or "", ("", ()))
-    file, path = outline.read(scene.lines(scene.path(class_name))), scene.path(class_name)
+    pattern, methods = _SIGNS.get(answer.class_name, {}).get(mistake or "", ("", ()))
     for method in methods:
-        task = places.tasks(class_name).get(method)
-        for number, text in _body(file, class_name, method):
+        for number, text in _body(answer, method):
             if re.search(pattern, text):
-                return Place(path, number, task=task)
+                return answer.at(number, method)
     return None
 
 
-def shared(scene: Scene, class_name: str, mistake: str | None) -> Finding | None:
+def shared(answer: Answer, mistake: str | None) -> Finding | None:
     """Return the line of `__init__` that keeps in one place what each object should have."""
     if mistake not in _SHARED:
         return None
-    path, file = scene.path(class_name), outline.read(scene.lines(scene.path(class_name)))
-    task, own = places.tasks(class_name).get("__init__"), set()
-    on_class = rf"(?:{class_name}|type\(self\)|self\.__class__)\.(\w+)"
-    for number, text in _body(file, class_name, "__init__"):
-        here = Place(path, number, task=task)
+    own = set()
+    on_class = rf"(?:{answer.class_name}|type\(self\)|self\.__class__)\.(\w+)"
+    for number, text in _body(answer, "__init__"):
+        here = answer.at(number, "__init__")
         if found := re.match(rf"{on_class}(?: *\+?=(?!=)|\.(?:append|extend|insert)\()", text):
             advice = f"The class has one {found[1]} for all: write self.{found[1]} in its place."
             return Finding(advice, mistake, here)
         if found := re.match(r"self\.(\w+)(?: *\+=|\.(?:append|extend|insert)\()", text):
-            line = _list_made(file, found[1])
+            line = _list_made(answer.file, found[1])
             if line and found[1] not in own:
                 advice = f"Line {line} makes one list for all: begin with self.{found[1]} = []."
                 return Finding(advice, mistake, here)
         if found := re.match(rf"self\.(\w+) *=(?!=) *(?:{on_class}|(\w+))$", text):
-            name = found[2] or found[3]
-            line = _list_made(file, name)
+            line = _list_made(answer.file, found[2] or found[3])
             if line:
                 advice = f"Line {line} makes one list for all: begin with self.{found[1]} = []."
                 return Finding(advice, mistake, here)
@@ -105,7 +101,6 @@ def _list_made(file: Outline, name: str) -> int | None:
     return None
 
 
-def _body(file: Outline, class_name: str, method: str) -> Iterator[tuple[int, str]]:
-    own = [each for each in file.methods(class_name) if each.name == method]
-    for number, text in file.body(own[-1]) if own else ():
+def _body(answer: Answer, method: str) -> Iterator[tuple[int, str]]:
+    for number, text in answer.body(method):
         yield number, text.partition("#")[0].rstrip()

@@ -52,6 +52,11 @@ class Outline:
         """Return the methods that a class defines itself."""
         return [each for each in self.definitions if each.holders == (name,) and each.kind == "def"]
 
+    def method(self, class_name: str, name: str) -> Definition | None:
+        """Return a method that a class defines itself; the last one is the one that counts."""
+        own = reversed(self.methods(class_name))
+        return next((each for each in own if each.name == name), None)
+
     def around(self, line: int) -> Definition | None:
         """Return the innermost function that holds a line."""
         indent = _indent(self.lines[line - 1]) if 0 < line <= len(self.lines) else 0

@@ -1,0 +1,55 @@
+"""A student's file, as the answer to what the stub of its class asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from tinytorch.grading.given import todos
+from tinytorch.grading.model import EXERCISES
+from tinytorch.grading.verdict import outline, places
+from tinytorch.grading.verdict.outline import Definition, Outline
+from tinytorch.grading.verdict.places import Place, Scene
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The class of an exercise, in the file that is to define it."""
+
+    scene: Scene
+    class_name: str
+
+    @cached_property
+    def path(self) -> str:
+        """The student's file."""
+        return self.scene.path(self.class_name)
+
+    @cached_property
+    def file(self) -> Outline:
+        """What the file defines."""
+        return outline.read(self.scene.lines(self.path))
+
+    @cached_property
+    def stub(self) -> Outline:
+        """What the stub defines."""
+        exercise = next(each for each in EXERCISES if each.class_name == self.class_name)
+        return outline.read(todos.pristine(exercise).read_text(encoding="utf-8").split("\n"))
+
+    @cached_property
+    def tasks(self) -> dict[str, str]:
+        """The task of each method that the stub leaves open."""
+        return places.tasks(self.class_name)
+
+    def method(self, name: str) -> Definition | None:
+        """Return a method that the class defines itself; the last one is the one that counts."""
+        return self.file.method(self.class_name, name)
+
+    def body(self, name: str) -> Iterator[tuple[int, str]]:
+        """Give the lines of code of a method, each with its number; none where it is missing."""
+        own = self.method(name)
+        return self.file.body(own) if own else iter(())
+
+    def at(self, line: int, method: str, definition: str | None = None) -> Place:
+        """Return a line that belongs to the task of a method, and what begins there."""
+        return Place(self.path, line, definition, self.tasks.get(method))
