@@ -16,7 +16,19 @@ from tinytorch.grading.model import EXERCISES, Exercise, Observed, Outcome
 from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.student_errors import Origin, origin_of, plain
 from tinytorch.grading.text import one_line, visible
-from tinytorch.grading.verdict import blame, call_text, loading, methods, origins, outline, places
+from tinytorch.grading.verdict import (
+    attributes,
+    blame,
+    bodies,
+    call_text,
+    loading,
+    making,
+    methods,
+    origins,
+    outline,
+    parameters,
+    places,
+)
 from tinytorch.grading.verdict.answers import Answer
 from tinytorch.grading.verdict.findings import Finding
 from tinytorch.grading.verdict.places import Place, Scene
@@ -112,13 +124,13 @@ def _unmet(error: Unmet, scene: Scene, exercise: Exercise | None) -> Observed:
 
 def _shown_by_the_file(error: Unmet, answer: Answer, method: str) -> Finding | None:
     """Return a mistake that made a value wrong, and that shows in the lines of the file."""
-    found = methods.missing(answer, method) or methods.in_disorder(answer)
+    found = methods.missing(answer, method) or parameters.in_disorder(answer)
     found = found or methods.twice(answer, method)
-    found = found or methods.other_default(answer, error.message)
+    found = found or parameters.other_default(answer, error.message)
     if found is None and "no error was raised" in one_line(error.message, " "):
-        found = methods.unraised(answer, method)
+        found = bodies.unraised(answer, method)
     if found is None and answer.class_name in ("Dropout", "Sequential") and method == "forward":
-        found = methods.of_forward(answer)
+        found = bodies.of_forward(answer)
     return found or origins.shared(answer, error.cause)
 
 
@@ -135,7 +147,7 @@ def _raised(error: BaseException, origin: Origin, scene: Scene) -> Observed:
         holder, stub = file.around(origin.line), [each.class_name for each in EXERCISES]
         if holder and holder.holders[-1:] and holder.holders[-1] in stub:
             found = methods.twice(Answer(scene, holder.holders[-1]), holder.name)
-        found = found or (methods.left_over(file, origin.line) if lines else None)
+        found = found or (bodies.left_over(file, origin.line) if lines else None)
         if found is None:
             return _at(Observed("", Outcome.NOT_STARTED, origin.message), here)
     head = [f"{origin.path}, line {origin.line}:", *_quoted(origin.source), cause]
@@ -166,7 +178,7 @@ def _recursion(
     limit = re.sub("(recursion depth exceeded)(?! during).*", r"\1", origin.message)
     origin = replace(origin, message=limit)
     class_name = call_text.subject(call.text, call.exercise)[0] if call else ""
-    found = methods.called_by_itself(Answer(scene, class_name)) if class_name else None
+    found = bodies.called_by_itself(Answer(scene, class_name)) if class_name else None
     if found is None or found.place is None:
         return origin, None
     place = found.place
@@ -182,7 +194,7 @@ def _refused(error: BaseException, origin: Origin, file: outline.Outline) -> Fin
     if wanted := re.search(r"should raise (\w+) instead", notes):
         if any(text.startswith("except") for text in above):
             advice = "Leave the except out: an error belongs to whoever called."
-            return replace(methods.CAUGHT, advice=advice)
+            return replace(bodies.CAUGHT, advice=advice)
         if origin.source.startswith(f"raise {wanted[1]}("):
             return Finding("The error cannot be made: mend what stands in its brackets.")
         name = f"{origin.error} is raised where {wanted[1]} is meant"
@@ -200,7 +212,7 @@ def _elsewhere(origin: Origin, scene: Scene, call: call_text.Call | None) -> Fin
     asked = call_text.subject(call.text, call.exercise) if call else None
     if origin.error == "NotImplementedError" and origin.path == scene.path("Layer"):
         lacking = methods.missing(Answer(scene, asked[0]), "forward") if asked else None
-        return lacking or methods.base_asked(Answer(scene, "Layer"))
+        return lacking or bodies.base_asked(Answer(scene, "Layer"))
     if origin.error == "RecursionError" and origin.path == scene.path("Sequential"):
         return origins.shared(Answer(scene, "Sequential"), SHARED_LAYERS)  # itself among them
     if origin.error == "TypeError":
@@ -208,16 +220,16 @@ def _elsewhere(origin: Origin, scene: Scene, call: call_text.Call | None) -> Fin
             return _parameters(scene, match[1], match[2], asked)
         if match := _UNMADE.search(origin.message):
             made = match[1] or match[2]
-            return methods.of_class(Answer(scene, made), origin.message) if made else None
+            return making.of_class(Answer(scene, made), origin.message) if made else None
     if origin.error == "AttributeError":
         if match := _ATTRIBUTE.match(origin.message):
             line = origin.line if origin.path == scene.path(match[1]) else None
-            return methods.without_attribute(Answer(scene, match[1]), match[2], line)
+            return attributes.without_attribute(Answer(scene, match[1]), match[2], line)
         found = re.search(
             r"'(list|tuple)' object has no attribute '(forward|parameters)'", origin.message
         )
         if found and origin.path == scene.path("Sequential"):
-            return methods.list_as_layer(Answer(scene, "Sequential"), origin.source)
+            return bodies.list_as_layer(Answer(scene, "Sequential"), origin.source)
     return None
 
 
@@ -227,7 +239,7 @@ def _parameters(
     """Return why a method of a class does not take what it is given."""
     # Layer's own method runs in the place of one that the class lacks.
     inherited = methods.missing(Answer(scene, asked[0]), method) if asked else None
-    return inherited or methods.unlike_the_stub(Answer(scene, class_name), method)
+    return inherited or parameters.unlike_the_stub(Answer(scene, class_name), method)
 
 
 def _misused(error: BaseException, scene: Scene) -> Observed:
@@ -256,20 +268,20 @@ def _misuse(
             return other or Finding(_OTHER_PARAMETERS), match[1], match[2]
         if match := _UNMADE.search(text):
             made = match[1] or match[2] or last[0]
-            found = methods.of_class(Answer(scene, made), text) if made else None
+            found = making.of_class(Answer(scene, made), text) if made else None
             return found or Finding(_OTHER_PARAMETERS), made, "__init__"
         if match := _NOT_CALLABLE.match(text):
             if match[1] in ("list", "tuple", "dict"):
-                other = methods.hidden(Answer(scene, last[0]), last[1]) if last[0] else None
+                other = attributes.hidden(Answer(scene, last[0]), last[1]) if last[0] else None
                 return other or Finding(_NO_METHOD), *last
             base = match[1] if match[1] in EXERCISE_FILES else "Layer"
-            other = methods.no_layer(Answer(scene, base))
+            other = making.no_layer(Answer(scene, base))
             other = other or methods.missing(Answer(scene, "Layer"), "__call__")
             return other or Finding(_NO_CALL), base, "__call__"
         if _OTHER_CALL.search(text):
             return Finding(_OTHER_PARAMETERS), *last
     if kind == "AttributeError" and (match := _ATTRIBUTE.match(text)):
-        other = methods.without_attribute(Answer(scene, match[1]), match[2])
+        other = attributes.without_attribute(Answer(scene, match[1]), match[2])
         return other or Finding(_NO_ATTRIBUTE), match[1], "__init__"
     return None, *last
 

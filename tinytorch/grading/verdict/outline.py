@@ -78,6 +78,11 @@ class Outline:
                 break
         return " ".join(text.split())
 
+    def head_of(self, class_name: str, name: str) -> str:
+        """Return the head of a method; "" where the class has none of that name."""
+        own = self.method(class_name, name)
+        return self.head(own) if own else ""
+
     def body(self, definition: Definition) -> Iterator[tuple[int, str]]:
         """Give the lines of code of a function, each with its number, without its first."""
         for number, text in enumerate(self.code[definition.line :], definition.line + 1):
