@@ -194,7 +194,7 @@ def _refused(error: BaseException, origin: Origin, file: outline.Outline) -> Fin
     if wanted := re.search(r"should raise (\w+) instead", notes):
         if any(text.startswith("except") for text in above):
             advice = "Leave the except out: an error belongs to whoever called."
-            return replace(bodies.CAUGHT, advice=advice)
+            return Finding(advice, bodies.CAUGHT.name)
         if origin.source.startswith(f"raise {wanted[1]}("):
             return Finding("The error cannot be made: mend what stands in its brackets.")
         name = f"{origin.error} is raised where {wanted[1]} is meant"

@@ -6,35 +6,35 @@ import re
 
 from tinytorch.grading.verdict import methods, places
 from tinytorch.grading.verdict.answers import Answer
+from tinytorch.grading.verdict.bodies import RETURNED
 from tinytorch.grading.verdict.findings import Finding
 from tinytorch.grading.verdict.places import Place
+from tinytorch.grading.verdict.signs import Sign, shown
 
 _ABSTRACT = re.compile(r"@(?:\w+\.)?abstractmethod")
+_GENERATOR = Sign(
+    r"\byield\b",
+    "yield makes __init__ a generator: set the attributes without it.",
+    "__init__ holds a yield",
+)
 
 
 def of_class(answer: Answer, message: str) -> Finding | None:
     """Return why Python refuses to make an object of an exercise's class."""
     place = places.of_method(answer.scene, answer.class_name, "__init__")
-    body = list(answer.body("__init__"))
     if "abstract class" in message:
         line = next((n for n, text in enumerate(answer.file.code, 1) if _ABSTRACT.search(text)), 0)
         advice = "Delete @abstractmethod: a Layer can be made, and its forward raises."
-        at = Place(place.path, line) if line else place
+        at = Place(answer.path, line) if line else place
         return Finding(advice, "@abstractmethod keeps the class from being made", at)
     if "should return None" in message:
-        for number, text in body:
-            if found := re.match(r"return +(\w+Error)\b", text):
-                advice = f"An error is raised: write raise {found[1]}(...)."
-                name = f"{found[1]} is returned where it should be raised"
-                return Finding(advice, name, Place(place.path, number, task=place.task))
-            if found := re.search(r"\byield\b", text):
-                advice = "yield makes __init__ a generator: set the attributes without it."
-                at = Place(place.path, number, task=place.task)
-                return Finding(advice, "__init__ holds a yield", at)
-        returns = [number for number, text in body if re.match(r"return +(?!None\b)\S", text)]
-        at = Place(place.path, returns[-1], task=place.task) if returns else place
+        if found := shown(answer, "__init__", [RETURNED, _GENERATOR]):
+            return found
+        for number, text in answer.body("__init__"):
+            if re.match(r"return +(?!None\b)\S", text):
+                place = answer.at(number, "__init__")  # the last one
         advice = "__init__ sets attributes, and returns nothing: delete the return."
-        return Finding(advice, "__init__ returns a value", at)
+        return Finding(advice, "__init__ returns a value", place)
     if "takes no arguments" in message:
         return methods.missing(answer, "__init__")
     return None
