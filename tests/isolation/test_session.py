@@ -130,9 +130,6 @@ class Layer:
         return []
 
 
-MADE = (result(None), result(None, 2))  # the twin's class, and the twin
-
-
 def called(name: str, verb: str = "call", *arguments: Any) -> Message:
     return "callback", 1, [], verb, 0, name, arguments, {}
 
@@ -147,22 +144,32 @@ def called(name: str, verb: str = "call", *arguments: Any) -> Message:
 )  # fmt: skip
 def test_a_callback_reaches_public_methods_alone(message: Message) -> None:
     layer = Layer()
-    values = exchange(*MADE, message)
+    values = exchange(message)
 
     assert "a callback to something that is not" in str(ended(values, "call", layer))
     assert layer.seen == []
 
 
 def test_a_callback_may_read_a_public_attribute() -> None:
-    values = exchange(*MADE, called("seen", "get"), result("done", 3))
+    values = exchange(called("seen", "get"), result("done"))
 
     assert values.session.ask("call", Layer()) == "done"
+
+
+def test_a_twin_that_runs_no_student_code_is_told_of_and_not_waited_for() -> None:
+    script = Script(iter([result("done")]))
+    values = Exchange(Session(script, Limits(), lambda *_: None, lambda: ""))  # type: ignore[arg-type]
+
+    assert values.session.ask("call", Layer()) == "done"
+    assert [message[:2] for message in script.sent] == [
+        ("tell", "define"), ("tell", "new"), ("ask", 1),
+    ]  # fmt: skip
 
 
 def test_callbacks_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "MAX_CALLBACKS", 5)
     layer = Layer()
-    values = exchange(*MADE, *[called("forward", "call", 1)] * 9)
+    values = exchange(*[called("forward", "call", 1)] * 9)
 
     assert "more calls of the test's layers" in str(ended(values, "call", layer))
     assert layer.seen == [1] * 5
@@ -177,9 +184,24 @@ def test_the_time_in_callbacks_is_bounded_by_itself() -> None:
             return x
 
     limits = Limits(call=0.15, test=0.15, callbacks=0.3)
-    values = exchange(*MADE, *[called("forward", "call", 1)] * 9, limits=limits)
+    values = exchange(*[called("forward", "call", 1)] * 9, limits=limits)
 
     assert "more calls of the test's layers" in str(ended(values, "call", Slow()))
+
+
+def test_what_was_read_is_read_again_when_student_code_may_have_run() -> None:
+    known = wire.TensorValue("worker", 5, np.zeros(1))
+    changed = [result(np.full(1, number), number) for number in (2, 4)]
+    values = exchange(result(known), changed[0], result(None, 3), changed[1])
+
+    tensor = values.session.ask("load", "Linear")
+    read = [tensor.data.item(), tensor.data.item()]
+    other = values.session.ask("read", tensor)
+    read += [other.item(), tensor.data.item()]
+    values.session.ask("call", "layer")
+    read.append(tensor.data.item())
+
+    assert read == [0, 0, 2, 0, 4]
 
 
 def test_an_edit_reaches_what_was_given_and_nothing_else() -> None:
@@ -221,7 +243,7 @@ def test_no_recursion_of_callbacks_reaches_pythons_own_limit() -> None:
         def forward(self, x: Any) -> Any:
             return values.session.ask("call", self)
 
-    values = exchange(*MADE, *[called("forward", "call", 1)] * 200)
+    values = exchange(*[called("forward", "call", 1)] * 200)
 
     error = ended(values, "call", Again())
 

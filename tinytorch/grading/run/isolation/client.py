@@ -89,7 +89,7 @@ class RemoteTensor(Tensor):
         """The data as they are now; arrays are read-only, since a write would not reach."""
         session = self._values.session
         if self._epoch != session.epoch:
-            self.update(session.ask("get", self, "data"))
+            self.update(session.ask("read", self))
         return self._known
 
     @data.setter
@@ -326,11 +326,16 @@ class Exchange:
         if kind not in self._classes:
             self._define(kind)
         number = self._number(value)
-        self.session.ask("new", self._classes[kind], number)
+        self._have("new", kind, self._classes[kind], number)
         return number
 
+    def _have(self, verb: str, kind: type, *arguments: Any) -> None:
+        """Have a twin or its class made; where a Layer is its base, student code may object."""
+        plain = _base(kind) is None
+        (self.session.tell if plain else self.session.ask)(verb, *arguments)
+
     def _define(self, kind: type) -> None:
-        base = next((cls for cls in kind.__mro__ if "_remote" in vars(cls)), None)
+        base = _base(kind)
         methods: dict[str, Any] = {}
         for cls in kind.__mro__:
             if cls is base or cls is object:
@@ -344,7 +349,12 @@ class Exchange:
                 f"a test hands {kind.__name__} to the submission; only layers can cross"
             )
         self._classes[kind] = self.session.numbers.next_kind()
-        self.session.ask("define", self._classes[kind], kind.__name__, base, methods)
+        self._have("define", kind, self._classes[kind], kind.__name__, base, methods)
+
+
+def _base(kind: type) -> type | None:
+    """Return the stand-in for the student's Layer that a class of the test's derives from."""
+    return next((cls for cls in kind.__mro__ if "_remote" in vars(cls)), None)
 
 
 def _copied(layer: Any, *, deep: bool) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from math import inf
 from typing import Any, NoReturn, Protocol
@@ -127,7 +127,7 @@ class Session:
         self.unloadable = False  #: whether a file could not be loaded
         self.late_load: str | None = None  #: the class that was not loaded in time
         self.last: tuple[str, str] | None = None  #: class and method that the test used last
-        self.epoch = 0  #: grows with each message; what was read in the same epoch is still true
+        self.epoch = 0  #: grows when student code may have run; until then, what was read is true
 
     @property
     def ended(self) -> WorkerError | None:
@@ -154,6 +154,15 @@ class Session:
             self._end(Outcome.CRASHED, messages.crashed(self._kill()))
         except (wire.WireError, _Unexpected) as error:
             self._end(Outcome.CRASHED, _garbled(str(error)))
+
+    def tell(self, verb: str, *arguments: Any) -> None:
+        """Have the worker do what runs no code of the student's and has no answer."""
+        if self._ended is not None:
+            raise self._ended
+        packed = [self.values.pack(argument) for argument in arguments]
+        with suppress(Closed, Late):  # it will be noticed when the worker is asked
+            frame = wire.encode(("tell", verb, *packed))
+            self._channel.send(frame, time.monotonic() + self._limits.call)
 
     def _late(self, question: _Question) -> str:
         """Return what a student is told of a deadline that has passed."""
@@ -218,12 +227,12 @@ class Session:
     def _ask(self, question: _Question, verb: str, arguments: list[Any]) -> Any:
         if self._channel.unasked():
             raise _Unexpected("a reply to nothing")
-        self.epoch += 1
-        number = question.number
+        number, looks = question.number, verb == "read"
         self._send(question, ("ask", number, self.values.changed(), verb, *arguments))
         while True:
             message = self._receive(question)
-            self.epoch += 1
+            looks = looks and type(message) is tuple and message[:1] != ("callback",)
+            self.epoch += not looks
             match message:
                 case ("at", int(asked), place) if asked == number:
                     question.place = place  # advice, which is looked at when it is used

@@ -9,6 +9,7 @@ Messages, each a tuple that `wire` encodes::
     ("begin", seed, replaced)                            a test begins; no reply
     ("forget", test)                                     it has ended -> forgotten
     ("forgotten", test, clean)                           whether nothing is left of it
+    ("tell", verb, *arguments)                           what runs no student code; no reply
     ("ask", number, given, verb, *arguments)             -> result or error
     ("at", number, place)                                the answer takes long: where it is
     ("result", number, edited, value)
@@ -81,6 +82,7 @@ class Worker:
             "method": _method,
             "append": lambda target, method, item: getattr(target, method)().append(item),
             "get": getattr,
+            "read": lambda tensor: tensor.data,
             "set": setattr,
             "define": self._define,
             "new": self._new,
@@ -99,6 +101,8 @@ class Worker:
         match message:
             case ("ask", number, given, verb, *arguments):
                 self._answer(number, given, verb, arguments)
+            case ("tell", verb, *arguments):
+                self._verbs[verb](*map(self._values.unpack, arguments))
             case ("start", sources):
                 self._start(sources)
             case ("begin", seed, replaced):
