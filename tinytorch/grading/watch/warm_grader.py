@@ -1,4 +1,4 @@
-"""A process that grades and stays warm: pytest, NumPy and prepared workers wait for the next save.
+"""A process that grades and stays warm: collected tests and prepared workers wait for a save.
 
 It is a process of its own so that a grade which hangs can be given up at once, and so that nothing
 in it disturbs the screen. Both sides are the trusted one: what they exchange is pickled.
@@ -13,7 +13,8 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
@@ -25,6 +26,7 @@ from tinytorch.grading.verdict import scoring
 
 if TYPE_CHECKING:
     from tinytorch.grading.run.isolation.launcher import Launcher
+    from tinytorch.grading.run.pytest_run import Suite
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -92,21 +94,54 @@ class WarmGrader:
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    """Answer requests, lists of exercise folders, until there are no more."""
+    """Answer requests, lists of exercise folders, until there are no more or one fails."""
     from tinytorch.grading.run import isolated
 
+    asked = _received(requests)
     with isolated.prepared() as launcher:
         signal.signal(signal.SIGTERM, lambda *_: _give_up(launcher))
+        request = next(asked, None)
+        while request is not None:
+            request = _serve_with_tests(chain([request], asked), replies, launcher)
+
+
+def _received(requests: BinaryIO) -> Iterator[list[str]]:
+    with contextlib.suppress(EOFError):
         while True:
-            try:
-                folders = pickle.load(requests)
-            except EOFError:
-                return
-            verdict = _verdict([each for each in EXERCISES if each.folder in folders], launcher)
-            pickle.dump(verdict, replies)
-            replies.flush()
+            yield pickle.load(requests)
+
+
+def _serve_with_tests(
+    asked: Iterator[list[str]], replies: BinaryIO, launcher: Launcher
+) -> list[str] | None:
+    """Collect the tests, and answer until they have changed: return what was asked then."""
+    from tinytorch.grading.run import pytest_run
+
+    tests = _state_of_tests()
+    _forget_tests()
+
+    def work(suite: Suite) -> list[str] | None:
+        for request in asked:
+            if _state_of_tests() != tests:  # an instructor is at work
+                return request
+            verdict = _verdict(request, suite, launcher)
+            _reply(verdict, replies)
             if isinstance(verdict, str):
-                return  # what failed may be this process: the next one starts from nothing
+                break  # what failed may be this process: the next one starts from nothing
+        return None
+
+    try:
+        return pytest_run.with_tests(work)
+    except OwnFault as error:
+        _reply(command_line.own_fault(str(error)), replies)
+    except GradingError as error:
+        _reply(str(error), replies)
+    return None
+
+
+def _reply(verdict: Verdict, replies: BinaryIO) -> None:
+    pickle.dump(verdict, replies)
+    replies.flush()
 
 
 def _give_up(launcher: Launcher) -> NoReturn:
@@ -115,17 +150,15 @@ def _give_up(launcher: Launcher) -> NoReturn:
     os._exit(1)
 
 
-def _verdict(exercises: list[Exercise], launcher: Launcher) -> Verdict:
+def _verdict(folders: list[str], suite: Suite, launcher: Launcher) -> Verdict:
     from tinytorch.grading.run import isolated
 
+    exercises = tuple(each for each in EXERCISES if each.folder in folders)
     seed = secrets.randbits(32)
-    _forget_tests()
     try:
         tests = catalogue.read(ROOT, exercises)
         submitted = submission.read(ROOT, ROOT)
-        output = isolated.run(
-            submitted, tuple(exercises), launcher=launcher, seed=seed, grader=ROOT
-        )
+        output = isolated.run_collected(suite, submitted, exercises, launcher=launcher, seed=seed)
         return scoring.score(tests, submitted, output, seed=seed)
     except OwnFault as error:
         return command_line.own_fault(str(error))
@@ -135,8 +168,13 @@ def _verdict(exercises: list[Exercise], launcher: Launcher) -> Verdict:
         return command_line.own_fault(messages.internal_error(error, Path(__file__).name))
 
 
+def _state_of_tests() -> list[tuple[str, int, int]]:
+    files = sorted((ROOT / "exercises").glob("*/test_*.py"))
+    return [(str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files]
+
+
 def _forget_tests() -> None:
-    """Have the tests loaded anew: an instructor may have changed one."""
+    """Have the tests loaded anew."""
     folder = str(ROOT / "exercises")
     for name, module in list(sys.modules.items()):
         if str(getattr(module, "__file__", None)).startswith(folder):
