@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import EXERCISES, Exercise
+from tinytorch.grading.run.isolation import memory
 from tinytorch.grading.run.isolation.launcher import Launcher, launch
 from tinytorch.grading.run.isolation.sandbox import bounded_memory, guard_trusted
 
@@ -25,6 +26,7 @@ def prepared(level: str = "auto") -> Iterator[Launcher]:
     """Start the processes for the student's code, before anything slow; see `launch`."""
     launcher = launch(level)
     guard_trusted()
+    memory.reuse()
     try:
         yield launcher
     finally:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tinytorch.core import activations, layers, tensor  # noqa: F401 - forks share them
-from tinytorch.grading.run.isolation import sandbox, turns, wire
+from tinytorch.grading.run.isolation import memory, sandbox, turns, wire
 from tinytorch.grading.run.isolation.control import FORK, KILL, MISSED, REPLY, REQUEST
 from tinytorch.grading.run.isolation.worker import Worker
 
@@ -34,6 +34,7 @@ _LOOK = 0.05  #: seconds between two looks at what workers have written
 def parent(control: int, folder: str, level: str) -> NoReturn:
     """Fork and kill workers as asked, until the trusted side has gone."""
     sandbox.guard_parent()
+    memory.reuse()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the trusted side decides when to stop
     asked = socket.socket(fileno=control)
     workers: dict[int, int] = {}
@@ -112,6 +113,7 @@ def _moved_up(descriptor: int) -> int:
 
 def spawned(folder: str, level: str) -> NoReturn:
     """Be a worker of one's own: requests on standard input, replies on standard output."""
+    memory.reuse()
     incoming, outgoing = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
