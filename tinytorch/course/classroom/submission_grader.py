@@ -87,7 +87,7 @@ def _run(places: Iterator[SubmissionFolder], connection: Connection, settings: S
     with isolated.prepared(settings.sandbox) as launcher:
 
         def work(suite: Suite) -> None:
-            run = partial(isolated.run_collected, suite, launcher=launcher)
+            run = partial(isolated.run_in_turn, suite, launcher=launcher)
             grader = SubmissionGrader(settings, run)
             for place in places:
                 connection.send(grader.outturn(place))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import EXERCISES, Exercise
@@ -84,6 +85,21 @@ def run(
 def run_collected(
     suite: Suite,
     submission: Submission,
+    exercises: tuple[Exercise, ...],
+    *,
+    launcher: Launcher,
+    **settings: Any,
+) -> RunOutput:
+    """Run tests that have been collected, with the parameters of `run`; see `halves`."""
+    from tinytorch.grading.run import halves
+
+    work = partial(run_in_turn, suite, submission, **settings)
+    return halves.run(work, exercises, launcher)
+
+
+def run_in_turn(
+    suite: Suite,
+    submission: Submission,
     exercises: tuple[Exercise, ...] = EXERCISES,
     *,
     launcher: Launcher,
@@ -92,7 +108,7 @@ def run_collected(
     budget: Budget | None = None,
     alone: bool = False,
 ) -> RunOutput:
-    """Run tests that have been collected, with the parameters of `run`."""
+    """Run tests that have been collected, with the parameters of `run`, one after the other."""
     from tinytorch.grading.run.isolation.mode import Isolated
 
     mode = Isolated(launcher, submission, level=sandbox, seed=seed, budget=budget, alone=alone)

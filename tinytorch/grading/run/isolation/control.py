@@ -12,3 +12,4 @@ REPLY = struct.Struct(">Ii")
 FORK, KILL = b"f", b"k"
 MISSED = b"m"  #: asks for the milliseconds in which a worker could not run since it was forked
 DROP = b"d"  #: a kill that nobody waits for, and that is not answered
+JOIN = b"j"  #: brings a socket on which another process of the trusted side asks

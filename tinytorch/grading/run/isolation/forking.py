@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 from tinytorch.grading import messages
 from tinytorch.grading.model import GradingError
 from tinytorch.grading.run.isolation.channel import Channel
-from tinytorch.grading.run.isolation.control import DROP, FORK, KILL, MISSED, REPLY, REQUEST
+from tinytorch.grading.run.isolation.control import DROP, FORK, JOIN, KILL, MISSED, REPLY, REQUEST
 from tinytorch.grading.run.isolation.folders import OwnFolder
 from tinytorch.grading.run.isolation.handle import (
     Handle,
@@ -31,27 +32,13 @@ _AHEAD = 2  #: workers that wait, ready, for their tests
 _BUBBLEWRAP = "bubblewrap"
 
 
-class Forking:
-    """Has the prepared parent fork workers."""
+class Forks:
+    """Has the prepared parent fork workers, asked on a socket of its own."""
 
     slow = False
 
-    def __init__(self, own: OwnFolder, level: str) -> None:
-        self._own, folder = own, own.path
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        call = f"parent({theirs.fileno()}, {str(folder)!r}, {level!r})"
-        wrapper = _bubblewrap(folder) if level != "off" else ()
-        self._outer = [_BUBBLEWRAP] if wrapper else []
-        self._process = subprocess.Popen(
-            command(call, wrapper=wrapper),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment(folder),
-            cwd=folder,
-            pass_fds=[theirs.fileno()],
-        )
-        theirs.close()
+    def __init__(self, control: socket.socket, outer: list[str]) -> None:
+        self._control, self._outer = control, outer
         self._count = 0
         self._waiting: deque[Handle] = deque()
         for _ in range(_AHEAD):
@@ -62,16 +49,18 @@ class Forking:
         self._request()
         return ready(self._waiting.popleft(), start)
 
+    def branch(self) -> Forks:
+        """Return one for a process that this one is about to fork."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._send(JOIN, 0, [theirs.fileno()])
+        return Forks(ours, self._outer)
+
     def close(self) -> None:
-        """End everything."""
-        self._control.close()  # the prepared parent ends with it, and its workers with that
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(5)
-        self._process.kill()
-        self._process.wait()
+        """End the workers that wait, and all others that were asked for here."""
+        self._control.close()
         for handle in self._waiting:
             handle.channel.close()
-        self._own.close()
 
     def _request(self) -> None:
         self._count += 1
@@ -79,23 +68,20 @@ class Forking:
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
         printed, output = os.pipe()
-        request = REQUEST.pack(FORK, number)
         theirs = [theirs_in, theirs_out, output]
         try:
-            socket.send_fds(self._control, [request], theirs)
-        except OSError:
-            raise GradingError(messages.NO_WORKER) from None
+            self._send(FORK, number, theirs)
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
         kept, missed = Output(), Missed(partial(self._missed, number))
         channel = Channel(ours_in, ours_out, printed, kept.add, missed)
-        end, drop = partial(self._end, number), partial(self._ask, DROP, number)
+        end, drop = partial(self._end, number), partial(self._send, DROP, number)
         self._waiting.append(Handle(channel, kept, missed, [*self._outer], end, drop))
 
-    def _ask(self, verb: bytes, number: int) -> None:
+    def _send(self, verb: bytes, number: int, descriptors: Sequence[int] = ()) -> None:
         try:
-            self._control.send(REQUEST.pack(verb, number))
+            socket.send_fds(self._control, [REQUEST.pack(verb, number)], descriptors)
         except OSError:
             raise GradingError(messages.NO_WORKER) from None
 
@@ -106,12 +92,42 @@ class Forking:
         return self._answer(MISSED, number) / 1000
 
     def _answer(self, verb: bytes, number: int) -> int:
-        self._ask(verb, number)
+        self._send(verb, number)
         try:
             _, value = REPLY.unpack(self._control.recv(REPLY.size))
         except (OSError, struct.error):
             raise GradingError(messages.NO_WORKER) from None
         return int(value)
+
+
+class Forking(Forks):
+    """Starts the prepared parent, and has it fork workers."""
+
+    def __init__(self, own: OwnFolder, level: str) -> None:
+        self._own, folder = own, own.path
+        control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        call = f"parent({theirs.fileno()}, {str(folder)!r}, {level!r})"
+        wrapper = _bubblewrap(folder) if level != "off" else ()
+        self._process = subprocess.Popen(
+            command(call, wrapper=wrapper),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment(folder),
+            cwd=folder,
+            pass_fds=[theirs.fileno()],
+        )
+        theirs.close()
+        super().__init__(control, [_BUBBLEWRAP] if wrapper else [])
+
+    def close(self) -> None:
+        """End everything."""
+        super().close()  # the prepared parent ends with its first socket, and so do its workers
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        self._process.kill()
+        self._process.wait()
+        self._own.close()
 
 
 def _bubblewrap(folder: Path) -> tuple[str, ...]:

@@ -21,6 +21,9 @@ class Launcher(Protocol):
     def take(self, start: bytes) -> Handle:
         """Return a worker that is told of a submission by this frame."""
 
+    def branch(self) -> Launcher | None:
+        """Return one for a process that this one is about to fork; None where that is not safe."""
+
     def close(self) -> None: ...
 
 

@@ -19,12 +19,13 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from tinytorch.core import activations, layers, tensor  # noqa: F401 - forks share them
 from tinytorch.grading.run.isolation import memory, sandbox, turns, wire
-from tinytorch.grading.run.isolation.control import FORK, KILL, MISSED, REPLY, REQUEST
+from tinytorch.grading.run.isolation.control import FORK, JOIN, KILL, MISSED, REPLY, REQUEST
 from tinytorch.grading.run.isolation.worker import Worker
 
 _INCOMING, _OUTGOING = 3, 4
@@ -36,61 +37,100 @@ def parent(control: int, folder: str, level: str) -> NoReturn:
     sandbox.guard_parent()
     memory.reuse()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the trusted side decides when to stop
-    asked = socket.socket(fileno=control)
-    workers: dict[int, int] = {}
     try:
-        while True:
-            while not select.select([asked], [], [], _LOOK if workers else None)[0]:
-                _end_overfull(folder, workers)
-            data, descriptors, _, _ = socket.recv_fds(asked, REQUEST.size, 3)
-            if not data:
-                break
-            verb, number = REQUEST.unpack(data)
-            if verb == FORK:
-                workers[number] = _fork(asked, descriptors, _folder(folder, number), level)
-            elif verb == MISSED:
-                asked.send(REPLY.pack(number, round(turns.missed(workers[number]) * 1000)))
-            else:
-                status = _end(workers.pop(number), set(workers.values()))
-                if verb == KILL:
-                    asked.send(REPLY.pack(number, status))
-                shutil.rmtree(_folder(folder, number), ignore_errors=True)
+        _Parent(socket.socket(fileno=control), Path(folder), level).serve()
     finally:
-        for pid in workers.values():
-            with suppress(OSError):  # the first call has ended the others as well
-                _end(pid, set())
         os._exit(0)
 
 
-def _end_overfull(folder: str, workers: dict[int, int]) -> None:
-    """Kill the workers that fill the disk; they are reaped as those that ended by themselves."""
-    for number, pid in workers.items():
-        if sandbox.overfull(_folder(folder, number)):
-            os.kill(pid, signal.SIGKILL)
+@dataclass(slots=True)
+class _Forked:
+    """A worker."""
+
+    pid: int
+    folder: Path
 
 
-def _folder(base: str, number: int) -> Path:
-    return Path(base) / f"worker-{number}"
+class _Parent:
+    """The prepared parent: its workers, each known to the socket on which it was asked for."""
 
+    def __init__(self, control: socket.socket, folder: Path, level: str) -> None:
+        self._control, self._folder, self._level = control, folder, level
+        self._workers: dict[socket.socket, dict[int, _Forked]] = {control: {}}
+        self._count = 0
 
-def _fork(control: socket.socket, descriptors: list[int], folder: Path, level: str) -> int:
-    folder.mkdir(mode=0o700)
-    with warnings.catch_warnings():
-        # NumPy's idle threads make newer Pythons warn; one BLAS thread means there are none.
-        warnings.simplefilter("ignore")
-        pid = os.fork()
-    if pid == 0:
+    def serve(self) -> None:
+        """Do what is asked until the first socket is closed; then no worker is left."""
         try:
-            sandbox.new_session()
-            sandbox.die_with_parent()
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            control.close()
-            _serve(descriptors, folder, level)
+            while self._control in self._workers:
+                asking, _, _ = select.select([*self._workers], [], [], self._wait())
+                for asked in asking:
+                    self._do(asked, *socket.recv_fds(asked, REQUEST.size, 3)[:2])
+                if not asking:
+                    self._end_overfull()
         finally:
-            os._exit(70)
-    for descriptor in descriptors:
-        os.close(descriptor)
-    return pid
+            for each in self._all():
+                with suppress(OSError):  # the first call has ended the others as well
+                    _end(each.pid, set())
+
+    def _all(self) -> list[_Forked]:
+        return [each for workers in self._workers.values() for each in workers.values()]
+
+    def _wait(self) -> float | None:
+        return _LOOK if self._all() else None
+
+    def _do(self, asked: socket.socket, request: bytes, descriptors: list[int]) -> None:
+        workers = self._workers[asked]
+        if not request:
+            for number in [*workers]:
+                self._end(workers.pop(number))
+            del self._workers[asked]
+            return
+        verb, number = REQUEST.unpack(request)
+        if verb == FORK:
+            workers[number] = self._fork(descriptors)
+        elif verb == JOIN:
+            self._workers[socket.socket(fileno=descriptors[0])] = {}
+        elif verb == MISSED:
+            asked.send(REPLY.pack(number, round(turns.missed(workers[number].pid) * 1000)))
+        else:
+            status = self._end(workers.pop(number))
+            if verb == KILL:
+                asked.send(REPLY.pack(number, status))
+
+    def _fork(self, descriptors: list[int]) -> _Forked:
+        self._count += 1
+        folder = self._folder / f"worker-{self._count}"
+        folder.mkdir(mode=0o700)
+        with warnings.catch_warnings():
+            # NumPy's idle threads make newer Pythons warn; one BLAS thread means there are none.
+            warnings.simplefilter("ignore")
+            pid = os.fork()
+        if pid == 0:
+            try:
+                sandbox.new_session()
+                sandbox.die_with_parent()
+                signal.signal(signal.SIGINT, signal.default_int_handler)
+                for asked in self._workers:
+                    asked.close()
+                _serve(descriptors, folder, self._level)
+            finally:
+                os._exit(70)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        return _Forked(pid, folder)
+
+    def _end(self, worker: _Forked) -> int:
+        """End a worker and clear up after it; return how it ended."""
+        status = _end(worker.pid, {each.pid for each in self._all()})
+        shutil.rmtree(worker.folder, ignore_errors=True)
+        return status
+
+    def _end_overfull(self) -> None:
+        """Kill workers that fill the disk; they are reaped as those that ended by themselves."""
+        for each in self._all():
+            if sandbox.overfull(each.folder):
+                os.kill(each.pid, signal.SIGKILL)
 
 
 def _serve(descriptors: list[int], folder: Path, level: str) -> NoReturn:

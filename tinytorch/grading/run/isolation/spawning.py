@@ -48,6 +48,9 @@ class Spawning:
         waited, self._waiting = self._waiting, self._start()
         return ready(waited, start)
 
+    def branch(self) -> None:
+        """Return none: where workers are spawned, no process is forked."""
+
     def close(self) -> None:
         """End everything."""
         self._waiting.release()
