@@ -34,6 +34,11 @@ class Call:
     text: str  #: "Dropout(1).forward(x, training=True), with x of shape (20, 30)"
     exercise: Exercise  #: whose test it is
 
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The class that it calls, and which of its methods."""
+        return subject(self.text, self.exercise)
+
 
 def subject(text: str, exercise: Exercise) -> tuple[str, str]:
     """Return which class, and which of its methods, words such as ``layer.forward(x)`` speak of.
