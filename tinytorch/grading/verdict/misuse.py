@@ -14,15 +14,16 @@ from tinytorch.grading.verdict import (
     attributes,
     blame,
     call_text,
-    making,
     methods,
     parameters,
     places,
     telling,
 )
 from tinytorch.grading.verdict.answers import Answer
+from tinytorch.grading.verdict.bodies import RETURNED
 from tinytorch.grading.verdict.findings import Finding
-from tinytorch.grading.verdict.places import Scene
+from tinytorch.grading.verdict.places import Place, Scene
+from tinytorch.grading.verdict.signs import Sign, shown
 
 _UNFIT = "The test could not go on with what your code gave: is it what the stub says?"
 _OTHER_PARAMETERS = "Has the method the parameters of the stub, with self as the first?"
@@ -45,6 +46,12 @@ _OTHER_CALL = re.compile(
     r"|required (positional|keyword-only) argument|multiple values for argument"
     r"|some positional-only arguments"
 )
+
+_ABSTRACT = re.compile(r"@(?:\w+\.)?abstractmethod")
+_GENERATOR = Sign(
+    r"\byield\b", "yield makes __init__ a generator: set the attributes without it.",
+    "__init__ holds a yield"
+)  # fmt: skip
 
 
 class Misuse(NamedTuple):
@@ -92,7 +99,7 @@ def of_class(
         return Misuse(match[1], match[2], _OTHER_PARAMETERS, found)
     if kind == "TypeError" and (match := _UNMADE.search(text)):
         made = match[1] or match[2] or ("" if origin else asked[0])
-        found = making.of_class(Answer(scene, made), text) if made else None
+        found = _unmade(Answer(scene, made), text) if made else None
         return Misuse(made, "__init__", _OTHER_PARAMETERS, found)
     if kind == "AttributeError" and (match := _ATTRIBUTE.match(text)):
         answer = Answer(scene, match[1])
@@ -111,7 +118,39 @@ def _of_call(kind: str, text: str, scene: Scene, asked: tuple[str, str]) -> Misu
             found = attributes.hidden(Answer(scene, asked[0]), asked[1]) if asked[0] else None
             return Misuse(*asked, _NO_METHOD, found)
         base = match[1] if match[1] in EXERCISE_FILES else "Layer"
-        found = making.no_layer(Answer(scene, base))
+        found = _no_layer(Answer(scene, base))
         found = found or methods.missing(Answer(scene, "Layer"), "__call__")
         return Misuse(base, "__call__", _NO_CALL, found)
     return Misuse(*asked, _OTHER_PARAMETERS) if _OTHER_CALL.search(text) else None
+
+
+def _unmade(answer: Answer, message: str) -> Finding | None:
+    """Return why Python refuses to make an object of an exercise's class."""
+    place = places.of_method(answer.scene, answer.class_name, "__init__")
+    if "abstract class" in message:
+        line = next((n for n, text in enumerate(answer.file.code, 1) if _ABSTRACT.search(text)), 0)
+        advice = "Delete @abstractmethod: a Layer can be made, and its forward raises."
+        at = Place(answer.path, line) if line else place
+        return Finding(advice, "@abstractmethod keeps the class from being made", at)
+    if "should return None" in message:
+        if found := shown(answer, "__init__", [RETURNED, _GENERATOR]):
+            return found
+        for number, text in answer.body("__init__"):
+            if re.match(r"return +(?!None\b)\S", text):
+                place = answer.at(number, "__init__")  # the last one
+        advice = "__init__ sets attributes, and returns nothing: delete the return."
+        return Finding(advice, "__init__ returns a value", place)
+    if "takes no arguments" in message:
+        return methods.missing(answer, "__init__")
+    return None
+
+
+def _no_layer(answer: Answer) -> Finding | None:
+    """Return that a class of an exercise has not Layer as its base, so that it cannot be called."""
+    file, class_name = answer.file, answer.class_name
+    holder = file.holder(class_name)
+    if class_name == "Layer" or holder is None or "Layer" in file.head(holder):
+        return None
+    advice = f"Write class {class_name}(Layer): a call of a Layer runs its forward."
+    place = places.of_class(answer.scene, class_name)
+    return Finding(advice, f"{class_name} has not Layer as its base", place)
