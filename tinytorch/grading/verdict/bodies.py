@@ -13,84 +13,62 @@ from tinytorch.grading.verdict.signs import Sign, shown
 
 #: An error is handed back like a value.
 RETURNED = Sign(
-    r"^return +\(?(\w+(?:Error|Exception))\b",
-    r"An error is raised: write raise \1(...).",
-    r"\1 is returned where it should be raised",
-)
+    r"^return +\(?(\w+(?:Error|Exception))\b", r"An error is raised: write raise \1(...).",
+    r"\1 is returned where it should be raised"
+)  # fmt: skip
 #: An error of somebody else's is caught.
 CAUGHT = Sign(
-    r"^except\b",
-    "Leave it out: an error belongs to whoever called.",
-    "an except keeps the error from the caller",
-)
+    r"^except\b", "Leave it out: an error belongs to whoever called.",
+    "an except keeps the error from the caller"
+)  # fmt: skip
 _UNRAISED = (
     RETURNED,
-    Sign(
-        r"^return +\(?NotImplemented\b",
-        "An error is raised: write raise NotImplementedError(...).",
-        "NotImplemented is returned where NotImplementedError should be raised",
-    ),
-    Sign(
-        r"^print\(",
-        "Who calls cannot see what is printed: raise an error.",
-        "a text is printed where an error should be raised",
-    ),
-    Sign(
-        r"^(if|elif) .*[<>].*\band\b.*[<>]",
-        "No number is below the range and above it: one of the two is enough, or.",
-        '"and" stands where "or" is meant',
-    ),
+    Sign(r"^return +\(?NotImplemented\b",
+         "An error is raised: write raise NotImplementedError(...).",
+         "NotImplemented is returned where NotImplementedError should be raised"),
+    Sign(r"^print\(", "Who calls cannot see what is printed: raise an error.",
+         "a text is printed where an error should be raised"),
+    Sign(r"^(if|elif) .*[<>].*\band\b.*[<>]",
+         "No number is below the range and above it: one of the two is enough, or.",
+         '"and" stands where "or" is meant'),
     CAUGHT,
-    Sign(
-        r"^(?=\w+Error\b)(.{,40})",
-        r"Write raise before it: raise \1",
-        "an error is made, and not raised",
-    ),
-)
+    Sign(r"^(?=\w+Error\b)(.{,40})", r"Write raise before it: raise \1",
+         "an error is made, and not raised"),
+)  # fmt: skip
 
 _P_CHANGED = Sign(
-    r"^\s+self\.p *= *(round\(p\b.*|int\(p\)|p */ *100\b.*)",
-    "Keep it as it is: self.p = p.",
-    r"p is kept as \1",
-)
+    r"^\s+self\.p *= *(round\(p\b.*|int\(p\)|p */ *100\b.*)", "Keep it as it is: self.p = p.",
+    r"p is kept as \1"
+)  # fmt: skip
 _ONE_DRAW = Sign(
     r"\b(random|rand|uniform)\(\)",
     "Draw a number for each element: give the generator the shape of x.",
-    "one draw decides for the whole tensor",
-)
+    "one draw decides for the whole tensor"
+)  # fmt: skip
 _DIVIDED = Sign(
-    r"/ *1(\.0?)? *- *(self\.)?p\b",
-    "/ goes before -: write / (1 - p).",
-    "the parentheses around 1 - p are missing",
-)
+    r"/ *1(\.0?)? *- *(self\.)?p\b", "/ goes before -: write / (1 - p).",
+    "the parentheses around 1 - p are missing"
+)  # fmt: skip
 _SIGNATURES = (
-    Sign(
-        r"^(?!.*[\"']training[\"'] in\b).*\btraining in\b(?! *[\"'])",
-        'The name is asked for, not what is in it: write "training" in ...',
-        "the quotes around training are missing",
-    ),
-    Sign(
-        r"\bsignature\(\w+\)",
-        "Ask for that of its forward: inspect.signature(layer.forward).",
-        "the signature of the layer is asked for, not that of its forward",
-    ),
-)
+    Sign(r"^(?!.*[\"']training[\"'] in\b).*\btraining in\b(?! *[\"'])",
+         'The name is asked for, not what is in it: write "training" in ...',
+         "the quotes around training are missing"),
+    Sign(r"\bsignature\(\w+\)", "Ask for that of its forward: inspect.signature(layer.forward).",
+         "the signature of the layer is asked for, not that of its forward"),
+)  # fmt: skip
 
 _BY_ITSELF = Sign(
-    r"\bself\(|\b__call__\(",
-    "A call of a layer runs its forward: compute the result here.",
-    "forward calls the layer, and so itself",
-)
+    r"\bself\(|\b__call__\(", "A call of a layer runs its forward: compute the result here.",
+    "forward calls the layer, and so itself"
+)  # fmt: skip
 _OF_THE_BASE = Sign(
-    r"\bLayer\.forward\(",
-    "Write self.forward: that is the layer's own.",
-    "forward of the class Layer is called, not of a layer",
-)
+    r"\bLayer\.forward\(", "Write self.forward: that is the layer's own.",
+    "forward of the class Layer is called, not of a layer"
+)  # fmt: skip
 _ONE_ITEM = Sign(
-    r"\.append\(layers\)|= *\[layers\]",
-    "Keep each layer by itself, such as in list(layers).",
-    "all layers are put into the list as one item",
-)
+    r"\.append\(layers\)|= *\[layers\]", "Keep each layer by itself, such as in list(layers).",
+    "all layers are put into the list as one item"
+)  # fmt: skip
 
 
 def unraised(answer: Answer, method: str) -> Finding | None:

@@ -24,22 +24,16 @@ _ANYWHERE = ("SystemExit", "NameError", "ImportError", "ModuleNotFoundError")
 _CONFLICT = re.compile(r"(<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)( |$)")
 #: How a file begins that holds something else than code.
 _NO_CODE = (
-    Sign(
-        r"^version https://git-lfs",
-        "Take *.py out of .gitattributes (git lfs untrack), add the file again and push.",
-        "Git LFS has put a pointer in the place of the file",
-    ),
-    Sign(
-        r"^<(?!<<<<<<)",
-        "Save the file itself (on GitHub: the button Raw), not the page that shows it.",
-        "the file is a web page, not Python",
-    ),
-    Sign(
-        r'(?s)^\{.*"cells"',
-        "Copy the code out of its cells, or export it as an executable script.",
-        "the file is a notebook, not Python",
-    ),
-)
+    Sign(r"^version https://git-lfs",
+         "Take *.py out of .gitattributes (git lfs untrack), add the file again and push.",
+         "Git LFS has put a pointer in the place of the file"),
+    Sign(r"^<(?!<<<<<<)",
+         "Save the file itself (on GitHub: the button Raw), not the page that shows it.",
+         "the file is a web page, not Python"),
+    Sign(r'(?s)^\{.*"cells"',
+         "Copy the code out of its cells, or export it as an executable script.",
+         "the file is a notebook, not Python"),
+)  # fmt: skip
 
 
 def broken(error: ExerciseError, scene: Scene) -> Observed:

@@ -43,6 +43,11 @@ class Outline:
     code: Sequence[str]
     definitions: tuple[Definition, ...]
 
+    @property
+    def text(self) -> str:
+        """The code as one text."""
+        return "\n".join(self.code)
+
     def holder(self, name: str) -> Definition | None:
         """Return the class of a name at the top level; the last one is the one that counts."""
         found = [each for each in self.definitions if each.kind == "class" and not each.holders]

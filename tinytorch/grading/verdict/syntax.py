@@ -19,47 +19,27 @@ _SIGNS = {"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u00d7": "*", "\u00b7": 
 
 #: What no line of Python looks like.
 _NO_PYTHON = (
-    Sign(
-        r"^\s*(%%?\w|!\w|\?\w)",
-        "Delete this line: such commands work in notebooks only.",
-        "a notebook's command stands in the file",
-    ),
-    Sign(
-        r"^\s*(>>> |\.\.\. |In \[\d*\]:)",
-        "Delete the prompt before the code.",
-        "a prompt was copied with the code",
-    ),
-    Sign(
-        r"^\s*```",
-        "Delete this line, and its partner.",
-        "the marks of a code block were copied",
-    ),
-    Sign(
-        r"\b(from|import)\b.*\b0\d_\w+",
-        "A name cannot begin with a digit: import from tinytorch.core.layers, as the stub does.",
-        "a folder that begins with a digit is imported",
-    ),
-)
+    Sign(r"^\s*(%%?\w|!\w|\?\w)", "Delete this line: such commands work in notebooks only.",
+         "a notebook's command stands in the file"),
+    Sign(r"^\s*(>>> |\.\.\. |In \[\d*\]:)", "Delete the prompt before the code.",
+         "a prompt was copied with the code"),
+    Sign(r"^\s*```", "Delete this line, and its partner.", "the marks of a code block were copied"),
+    Sign(r"\b(from|import)\b.*\b0\d_\w+",
+         "A name cannot begin with a digit: import from tinytorch.core.layers, as the stub does.",
+         "a folder that begins with a digit is imported"),
+)  # fmt: skip
 #: What Python says, and what to do about it; elsewhere its own words say what is wrong.
 _SAID = (
     Sign("^TabError", "Indent with spaces only; an editor can convert the tabs of a file."),
-    Sign(
-        "^IndentationError: unexpected",
-        "Does this line begin in the column of the line above?",
-    ),
-    Sign(
-        "^IndentationError: expected",
-        "Is what belongs to it there, four columns further in?",
-    ),
+    Sign("^IndentationError: unexpected", "Does this line begin in the column of the line above?"),
+    Sign("^IndentationError: expected", "Is what belongs to it there, four columns further in?"),
     Sign("^IndentationError", "Does this line begin in the column of its block?"),
     Sign("null byte", "The file holds bytes that are no text: save it as UTF-8."),
     Sign("codec|encoding|Non-UTF-8", "Save the file as UTF-8."),
     Sign("outside function", "Indent it like the other lines of its function."),
-    Sign(
-        "^SyntaxError: invalid syntax$",
-        "Python cannot read this line: is a sign too many or missing, here or above?",
-    ),
-)
+    Sign("^SyntaxError: invalid syntax$",
+         "Python cannot read this line: is a sign too many or missing, here or above?"),
+)  # fmt: skip
 
 
 def of_line(kind: str, message: str, line: str) -> Finding | None:

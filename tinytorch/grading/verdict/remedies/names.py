@@ -12,7 +12,8 @@ import numpy as np
 
 from tinytorch.core.tensor import Tensor
 from tinytorch.grading.verdict.findings import Finding
-from tinytorch.grading.verdict.remedies.fault import ENDED, Fault
+from tinytorch.grading.verdict.outline import Outline
+from tinytorch.grading.verdict.remedies.fault import Fault
 
 #: Files of the course that look as if they lay beside the student's own, and where they are.
 _PROVIDED = dict.fromkeys(
@@ -42,6 +43,14 @@ _PACKAGES = {
 }  # fmt: skip
 
 
+#: What has another name in a Tensor.
+_TENSORS_OWN = {
+    "dot": "x @ w, or x.matmul(w)", "mm": "x @ w", "numpy": "x.data", "size": "x.shape",
+    "add": "x + y", "sub": "x - y", "mul": "x * y", "div": "x / y", "multiply": "x * y",
+    "subtract": "x - y", "divide": "x / y", "view": "x.reshape(...)", "copy": "Tensor(x.data)",
+}  # fmt: skip
+
+
 def missing_module(match: re.Match[str], fault: Fault) -> Finding:
     """Advise on a module that cannot be imported."""
     whole = match["name"]
@@ -54,7 +63,7 @@ def missing_module(match: re.Match[str], fault: Fault) -> Finding:
     close = get_close_matches(name, known[:2], 1, 0.7) if misspelt else []
     close = close or (get_close_matches(name, known, 1, 0.8) if misspelt else [])
     if close:
-        return Finding(f"Did you mean {close[0]}?", f"{close[0]} is spelt {name}")
+        return _spelt(name, close[0])
     own = "" if name in _PACKAGES else ", or, if it is a file of yours, move its code into this one"
     if name in known:
         return Finding(f"Is {whole} spelt as in the stub, or in Python's own documentation?")
@@ -74,108 +83,112 @@ def missing_in_module(match: re.Match[str], fault: Fault) -> Finding:
     same = [each for each in offered if each.casefold() == name.casefold()]
     close = same or get_close_matches(name, offered, 1, 0.7)
     if close:
-        return Finding(f"Did you mean {close[0]}?", f"{close[0]} is spelt {name}")
+        return _spelt(name, close[0])
     return Finding(f"Is {name} spelt as in the file that defines it?")
+
+
+def unknown_self(match: re.Match[str], fault: Fault) -> Finding:
+    """Advise on a self that is no parameter."""
+    holder = fault.file.around(fault.line)
+    if holder is None:
+        first = "the first parameter of the method is to be self"
+        return Finding(f"Does the line belong into a method? There, {first}.")
+    return Finding(f"Write self as the first parameter of {holder.name}.",
+                   f"self is missing: the first parameter of {holder.name}")  # fmt: skip
 
 
 def unknown_name(match: re.Match[str], fault: Fault) -> Finding:
     """Advise on a name that nothing defines."""
-    name, code = match["name"], "\n".join(fault.file.code)
-    if name in ("exit", "quit"):
-        return ENDED
-    if name in ("get_ipython", "display"):
-        return Finding(f"{name} is there in notebooks only: delete this line.",
-                       "a notebook's command stands in the file")  # fmt: skip
-    holder = fault.file.around(fault.line)
-    if name == "self":
-        where = holder.name if holder else ""
-        missing = "the first parameter of the method is to be self"
-        return Finding(
-            f"Write self as the first parameter of {where}."
-            if where
-            else f"Does the line belong into a method? There, {missing}.",
-            f"self is missing: the first parameter of {where}" if where else None,
-        )
-    methods = {each.name for each in fault.file.definitions if each.holders and each.kind == "def"}
-    if name in methods or re.search(rf"\bself\.{name}\b", code):
-        return Finding(f"Did you mean self.{name}?", f"self. is missing before {name}")
-    if name in _ORIGINS:
-        if name == "np" and re.search(r"^import numpy\s*$", code, re.M):
-            return Finding("Write import numpy as np.", "numpy is imported without as np")
-        return Finding(f"Write {_ORIGINS[name]} above.", f"the import of {name} is missing")
-    folded = {word for word in re.findall(r"\w+", code) if word.casefold() == name.casefold()}
-    if folded - {name}:
-        meant = min(folded - {name})
-        return Finding(f"Did you mean {meant}?", f"{meant} is spelt {name}")
-    known = {*re.findall(r"\b[^\W\d]\w{2,}\b", code), *dir(builtins), *keyword.kwlist} - {name}
-    seen = re.findall(rf"\b{re.escape(name)}\b", code)
-    close = get_close_matches(name, known, 1, 0.7) if len(seen) < 3 else []
-    owner = _owner(name) if f"{name}(" in fault.source else None
-    if owner is not None:
-        return Finding(f"Did you mean {owner}.{name}?", f"{owner}. is missing before {name}")
-    if close:
-        return Finding(f"Did you mean {close[0]}?", f"{close[0]} is spelt {name}")
-    init = next((each for each in fault.file.definitions if each.name == "__init__"), None)
-    if init and holder != init and re.search(rf"\b{name}\b", fault.file.code[init.line - 1]):
-        advice = f"{name} is known in __init__ alone: keep it there as self.{name}, and use that."
-        return Finding(advice, f"{name} is a parameter of __init__, and unknown here")
-    return Finding(f"Is {name} defined or imported above?")
-
-
-def _owner(name: str) -> str | None:
-    """Return what a function is commonly called through."""
-    if name == "matmul":
-        return "x"
-    if hasattr(np.random, name):
-        return "np.random"
-    return "np" if hasattr(np, name) else None
-
-
-def local(match: re.Match[str], fault: Fault) -> Finding:
-    """Advise on a local name that is read before it is set."""
     name = match["name"]
-    return Finding(f"Is {name} set on every way to this line, also where no if is taken?",
-                   f"{name} is not set on every way to the line that reads it")  # fmt: skip
+    return (
+        _of_the_object(name, fault.file)
+        or _not_imported(name, fault.file)
+        or _in_other_case(name, fault.file)
+        or _of_a_package(name, fault)
+        or _misspelt(name, fault.file)
+        or _of_init(name, fault)
+        or Finding(f"Is {name} defined or imported above?")
+    )
+
+
+def _of_the_object(name: str, file: Outline) -> Finding | None:
+    methods = {each.name for each in file.definitions if each.holders and each.kind == "def"}
+    if name in methods or re.search(rf"\bself\.{name}\b", file.text):
+        return Finding(f"Did you mean self.{name}?", f"self. is missing before {name}")
+    return None
+
+
+def _not_imported(name: str, file: Outline) -> Finding | None:
+    if name == "np" and re.search(r"^import numpy\s*$", file.text, re.M):
+        return Finding("Write import numpy as np.", "numpy is imported without as np")
+    if name in _ORIGINS:
+        return Finding(f"Write {_ORIGINS[name]} above.", f"the import of {name} is missing")
+    return None
+
+
+def _in_other_case(name: str, file: Outline) -> Finding | None:
+    words = set(re.findall(r"\w+", file.text)) - {name}
+    folded = [word for word in words if word.casefold() == name.casefold()]
+    return _spelt(name, min(folded)) if folded else None
+
+
+def _of_a_package(name: str, fault: Fault) -> Finding | None:
+    """Return what a function is commonly called through."""
+    owners = {"x": name == "matmul", "np.random": hasattr(np.random, name), "np": hasattr(np, name)}
+    owner = next((owner for owner, has in owners.items() if has), None)
+    if owner is None or f"{name}(" not in fault.source:
+        return None
+    return Finding(f"Did you mean {owner}.{name}?", f"{owner}. is missing before {name}")
+
+
+def _misspelt(name: str, file: Outline) -> Finding | None:
+    if len(re.findall(rf"\b{re.escape(name)}\b", file.text)) > 2:
+        return None
+    words = re.findall(r"\b[^\W\d]\w{2,}\b", file.text)
+    known = {*words, *dir(builtins), *keyword.kwlist} - {name}
+    close = get_close_matches(name, known, 1, 0.7)
+    return _spelt(name, close[0]) if close else None
+
+
+def _of_init(name: str, fault: Fault) -> Finding | None:
+    file = fault.file
+    init = next((each for each in file.definitions if each.name == "__init__"), None)
+    if init is None or file.around(fault.line) == init:
+        return None
+    if not re.search(rf"\b{name}\b", file.code[init.line - 1]):
+        return None
+    advice = f"{name} is known in __init__ alone: keep it there as self.{name}, and use that."
+    return Finding(advice, f"{name} is a parameter of __init__, and unknown here")
+
+
+def no_attribute_of_a_tensor(match: re.Match[str], fault: Fault) -> Finding:
+    """Advise on an attribute that a Tensor has not."""
+    name = match["name"]
+    offered = [each for each in dir(Tensor) if not each.startswith("_")]
+    close = [f".{each}" for each in get_close_matches(name, offered, 1, 0.6)]
+    meant = _TENSORS_OWN.get(name) or next(iter(close), None)
+    ask = f": did you mean {meant}?" if meant else f"; it has {', '.join(offered)}."
+    return Finding(
+        f"A Tensor has no {name}{ask}", f"a Tensor is asked for {name}, which it has not"
+    )
 
 
 def no_attribute(match: re.Match[str], fault: Fault) -> Finding | None:
-    """Advise on an attribute that an object has not."""
+    """Advise on an attribute that an object has not whose class is another file's."""
     kind, name = match["kind"], match["name"]
-    own = {each.name for each in fault.file.definitions if each.kind == "class"}
-    if kind == "super":
-        advice = "Layer has no class above it: write what it does itself, without super()."
-        return Finding(advice, f"super() has no {name}")
-    if kind == "Tensor":
-        meant = {"dot": "x @ w, or x.matmul(w)", "mm": "x @ w", "numpy": "x.data",
-                 "size": "x.shape", "add": "x + y", "sub": "x - y", "mul": "x * y", "div": "x / y",
-                 "multiply": "x * y", "subtract": "x - y", "divide": "x / y",
-                 "view": "x.reshape(...)", "copy": "Tensor(x.data)"}.get(name)  # fmt: skip
-        offered = [each for each in dir(Tensor) if not each.startswith("_")]
-        close = get_close_matches(name, offered, 1, 0.6)
-        meant = meant or (f".{close[0]}" if close else None)
-        advice = (
-            f"A Tensor has no {name}: did you mean {meant}?"
-            if meant
-            else (f"A Tensor has no {name}; it has {', '.join(offered)}.")
-        )
-        return Finding(advice, f"a Tensor is asked for {name}, which it has not")
-    if kind not in own and name in ("weight", "bias"):
+    if any(each.name == kind and each.kind == "class" for each in fault.file.definitions):
+        return None
+    if name in ("weight", "bias"):
         advice = "Not every layer has a weight: ask each for its parameters()."
         return Finding(advice, f"each layer is asked for its {name}")
-    if kind not in own and name == "training":
+    if name == "training":
         advice = "A layer need not have such an attribute: ask forward for its parameters."
         return Finding(advice, "each layer is asked for an attribute training")
-    if name in ("append", "extend") and kind == "NoneType":
-        return Finding(f"{name} changes the list and returns None: write it without the =.",
-                       f"what {name} returns is kept: None")  # fmt: skip
-    code = "\n".join(fault.file.code)
-    if kind not in own and re.search(rf"\bself\.{re.escape(name)} *=(?!=)", code):
+    if re.search(rf"\bself\.{re.escape(name)} *=(?!=)", fault.file.text):
         advice = f"A subclass need not call super().__init__(): {name} is not set then."
         return Finding(advice, "a subclass would have to call super().__init__()")
     close = get_close_matches(name, ("forward", "parameters", "layers"), 1, 0.7)
-    if kind not in own and close:
-        return Finding(f"Did you mean {close[0]}?", f"{close[0]} is spelt {name}")
-    return None
+    return _spelt(name, close[0]) if close else None
 
 
 def no_attribute_of_a_number(match: re.Match[str], fault: Fault) -> Finding:
@@ -207,3 +220,7 @@ def no_module_attribute(match: re.Match[str], fault: Fault) -> Finding | None:
     return Finding(
         f"Did you mean {short}.{close[0]}?", f"{short}.{close[0]} is spelt {short}.{name}"
     )
+
+
+def _spelt(name: str, meant: str) -> Finding:
+    return Finding(f"Did you mean {meant}?", f"{meant} is spelt {name}")
