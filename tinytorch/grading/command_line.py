@@ -116,7 +116,7 @@ def positive(text: str) -> int:
 def seed(text: str) -> int:
     """Return the number that a seed stands for."""
     if not text.isascii() or not text.isdecimal():
-        raise argparse.ArgumentTypeError(_bad_seed(text))
+        raise argparse.ArgumentTypeError(f"a seed is a whole number from 0 on, and not {text}")
     return int(text)
 
 
@@ -149,7 +149,3 @@ def _files_changed(names: Sequence[str], sentence: str) -> str:
     return (
         f"{what} changed; put back what was there with: git checkout -- {' '.join(few)}. {sentence}"
     )
-
-
-def _bad_seed(text: str) -> str:
-    return f"a seed is a whole number from 0 on, and not {text}"

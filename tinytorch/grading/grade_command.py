@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _main(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
-    destinations = [_destination(value) for value in _reports(options)]
+    usual = ["terminal" if options.all else "screen"]
+    destinations = [_destination(value) for value in options.report or usual]
     for destination in destinations:
         if destination.file is not None:
             delivery.withdraw(destination.file)  # when there is no grade, no older one stands there
@@ -82,15 +83,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _reports(options: argparse.Namespace) -> list[str]:
-    """Return the reports that were asked for; where none was, what fits a screen, or all."""
-    return options.report or ["terminal" if options.all else "screen"]
-
-
 def _destination(value: str) -> Destination:
     name, _, file = value.partition("=")
     if name not in FORMATS:
-        raise GradingError(_unknown_format(name, FORMATS))
+        raise GradingError(
+            f"There is no report {name}; name one of {', '.join(FORMATS)} after --report."
+        )
     return Destination(name, Path(file) if file else None)
 
 
@@ -145,7 +143,3 @@ def _size() -> tuple[int, int]:
         return terminal.WIDTH, screen.ROWS
     size = shutil.get_terminal_size()
     return min(max(size.columns, 60), 100), max(screen.ROWS, size.lines - 3)
-
-
-def _unknown_format(name: str, known: Iterable[str]) -> str:
-    return f"There is no report {name}; name one of {', '.join(known)} after --report."

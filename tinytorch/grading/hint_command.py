@@ -25,15 +25,16 @@ def hint(task: str, number: int, root: Path = ROOT) -> str:
     """
     known = [each for exercise in EXERCISES for each in todos.tasks(exercise).values()]
     if task not in known:
-        raise GradingError(_unknown_task(task, known))
+        raise GradingError(f"There is no TODO {task}; name one of {', '.join(known)}.")
     texts = hints.read(task, root)
     if not texts:
         raise GradingError(messages.NO_HINTS)
     if not 1 <= number <= len(texts):
-        raise GradingError(_unknown_hint(number, len(texts), task))
+        raise GradingError(f"There is no hint {number} for TODO {task}: it has {len(texts)}.")
     shown = messages.chapter_hint(texts[number - 1], number, len(texts), task)
-    more = [_next_hint(task, number + 1)] if number < len(texts) else []
-    return "\n".join([shown, *more])
+    if number < len(texts):
+        shown += f"\nNext hint: {messages.nox(f'hint -- {task} {number + 1}')}"
+    return shown
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,26 +51,11 @@ def _main(arguments: Sequence[str] | None) -> int:
     parser.add_argument("number", nargs="?", default="1", metavar="N", help="which hint, else 1")
     options = parser.parse_args(arguments)
     if not re.fullmatch(r"\d{1,3}", options.number):
-        raise GradingError(_no_hint_number(options.number))
+        first = messages.nox("hint -- 2.2 1")
+        raise GradingError(f"{options.number} is no number of a hint: {first} shows the first.")
     task = options.task.upper().removeprefix("TODO").strip()
     print(wrapped(hint(task, int(options.number)), 80))
     return command_line.DONE
-
-
-def _next_hint(task: str, number: int) -> str:
-    return f"Next hint: {messages.nox(f'hint -- {task} {number}')}"
-
-
-def _unknown_task(task: str, known: Sequence[str]) -> str:
-    return f"There is no TODO {task}; name one of {', '.join(known)}."
-
-
-def _unknown_hint(number: int, count: int, task: str) -> str:
-    return f"There is no hint {number} for TODO {task}: it has {count}."
-
-
-def _no_hint_number(text: str) -> str:
-    return f"{text} is no number of a hint: {messages.nox('hint -- 2.2 1')} shows the first."
 
 
 if __name__ == "__main__":

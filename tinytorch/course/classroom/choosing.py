@@ -76,7 +76,11 @@ def _chosen(entry: Entry, rules: Rules, outturns: Outturns, reports: Reports) ->
     if all(outturn.time for outturn, *_ in graded):
         return max(graded, key=lambda each: datetime.fromisoformat(each[0].time).astimezone())
     names = [found.folder for found in entry.found]
-    return Outturn(Status.NOT_GRADED, problem=_several_submissions(names)), None, ""
+    problem = (
+        f"{len(names)} submissions fit this student ({messages.some(names)}); keep one of them, "
+        'or let counts = "best" in the rules choose'
+    )
+    return Outturn(Status.NOT_GRADED, problem=problem), None, ""
 
 
 def _worth(entry: Entry, rules: Rules, outturn: Outturn, reports: Reports) -> int:
@@ -95,13 +99,6 @@ def _mates(entries: Sequence[Entry], chosen: Sequence[_Choice]) -> dict[str, _Ch
             theirs = replace(outturn, flags=(*outturn.flags, flag))
             found.setdefault(folded(name), (theirs, place, returned))
     return found
-
-
-def _several_submissions(names: Sequence[str]) -> str:
-    return (
-        f"{len(names)} submissions fit this student ({messages.some(names)}); keep one of them, "
-        'or let counts = "best" in the rules choose'
-    )
 
 
 def _team_of(identifier: str) -> str:

@@ -119,13 +119,17 @@ def _writing(options: argparse.Namespace) -> int:
     try:
         return _run(options)
     except OSError as error:  # what is read has its own sentence
-        reason = error.strerror or str(error)
-        raise GradingError(_unwritable(error.filename or options.out, reason)) from None
+        path, reason = messages.quoted(error.filename or options.out), error.strerror or str(error)
+        sentence = f"{path} cannot be written ({reason}); name another folder with --out."
+        raise GradingError(sentence) from None
 
 
 def _run(options: argparse.Namespace) -> int:
     if options.lms in grade_tables.TITLED and not options.assignment:
-        raise GradingError(_needs_assignment(options.lms))
+        raise GradingError(
+            f"{options.lms.title()} finds the assignment by its title, as in its own export: add "
+            '--assignment "Layers (901)".'
+        )
     try:
         rules, found = _understood(options)
     except GradingError as error:
@@ -196,7 +200,8 @@ def _tell(
     others = [each for each in told if each is not Status.GRADED]
     without = "".join(f", {told[each]} {each.value}" for each in others)
     print(f"{told[Status.GRADED]} of {len(rows)} graded{known}{without}.")
-    print(_where(options.out))
+    page, private = options.out / "report.html", options.out / "private.html"
+    print(f"See {page}; {private} says who may need a word.")
     return command_line.DONE
 
 
@@ -212,7 +217,9 @@ def _part(entries: list[Entry], part: str | None) -> list[Entry]:
         return entries
     number, _, parts = part.partition("/")
     if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
-        raise GradingError(_bad_part(part))
+        raise GradingError(
+            f"{messages.quoted(part)} is no part: write 2/8 for the second of eight after --part."
+        )
     return entries[int(number) - 1 :: int(parts)]
 
 
@@ -233,18 +240,6 @@ def _grade(
     return found
 
 
-def _where(out: Path) -> str:
-    return f"See {out / 'report.html'}; {out / 'private.html'} says who may need a word."
-
-
-def _unwritable(path: object, reason: str) -> str:
-    return f"{messages.quoted(path)} cannot be written ({reason}); name another folder with --out."
-
-
-def _bad_part(text: str) -> str:
-    return f"{messages.quoted(text)} is no part: write 2/8 for the second of eight after --part."
-
-
 def _nothing_graded(count: int, reasons: Sequence[tuple[str, int]]) -> str:
     if len(reasons) == 1:
         told = reasons[0][0]
@@ -256,13 +251,6 @@ def _nothing_graded(count: int, reasons: Sequence[tuple[str, int]]) -> str:
 def _unknown_in_rules(names: Sequence[str], listed: Sequence[str]) -> str:
     meant = messages.meant(names[0], listed) if len(names) == 1 else ""
     return f"The rules name {messages.some(names)}, whom this class does not have{meant or '.'}"
-
-
-def _needs_assignment(layout: str) -> str:
-    return (
-        f"{layout.title()} finds the assignment by its title, as in its own export: add "
-        '--assignment "Layers (901)".'
-    )
 
 
 def _failed(error: BaseException, place: str) -> str:

@@ -140,7 +140,7 @@ def check(clone: Path) -> None:
             for entry in entries:
                 count += 1
                 if count > MAX_FILES:
-                    raise Unreadable(_large_clone(MAX_FILES))
+                    raise Unreadable(f"its .git holds more than {MAX_FILES:,} files; clone it anew")
                 if entry.name == "hooks":
                     continue  # nothing there is looked at
                 if linked(Path(entry.path)):
@@ -148,7 +148,8 @@ def check(clone: Path) -> None:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(Path(entry.path))
                 elif not entry.is_file(follow_symlinks=False):
-                    raise Unreadable(_odd_file(entry.name))
+                    odd = f"its .git holds {messages.quoted(entry.name)}, not a regular file"
+                    raise Unreadable(f"{odd}; clone it anew")
 
 
 def head(clone: Path) -> Commit:
@@ -181,7 +182,8 @@ def in_force(clone: Path, when: Deadline) -> Commit:
             raise NotInForce(_NO_COMMIT)
         if _cut_off(clone):
             raise Unreadable(_CUT_OFF)
-        raise NotInForce(_nothing_before(when.moment.isoformat(timespec="minutes")))
+        moment = when.moment.isoformat(timespec="minutes")
+        raise NotInForce(f"there is no commit before {moment}")
     return found
 
 
@@ -262,18 +264,6 @@ def _commit(clone: Path, name: str, options: Sequence[str]) -> Commit:
 def _no_tag(name: str, *, branch: bool = False) -> str:
     but = ", but a branch of this name" if branch else ""
     return f"there is no tag {messages.quoted(name)}{but}"
-
-
-def _nothing_before(moment: str) -> str:
-    return f"there is no commit before {moment}"
-
-
-def _large_clone(limit: int) -> str:
-    return f"its .git holds more than {limit:,} files; clone it anew"
-
-
-def _odd_file(name: str) -> str:
-    return f"its .git holds {messages.quoted(name)}, not a regular file; clone it anew"
 
 
 def _newer_commits(branch: str) -> str:

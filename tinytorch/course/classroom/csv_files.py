@@ -44,29 +44,21 @@ def read(path: Path) -> Lines:
     if len(content) > MAX_BYTES:
         raise GradingError(messages.unreadable(path, f"it has more than {MAX_BYTES:,} bytes"))
     if content.startswith(_BINARY):
-        raise GradingError(_no_text(path))
+        raise GradingError(
+            f"{messages.quoted(path)} is a workbook or a zip, not a CSV: save it as CSV in the "
+            "program it came from."
+        )
     text = unicodedata.normalize("NFC", _decoded(content))
     try:
         lines = list(_lines(text))
     except csv.Error as error:
         raise GradingError(messages.unreadable(path, str(error))) from None
     if not lines:
-        raise GradingError(_empty(path))
+        raise GradingError(
+            f"{messages.quoted(path)} lists nobody: it needs a line of headings and then a line "
+            "for each student."
+        )
     return lines
-
-
-def _no_text(path: Path) -> str:
-    return (
-        f"{messages.quoted(path)} is a workbook or a zip, not a CSV: save it as CSV in the program "
-        "it came from."
-    )
-
-
-def _empty(path: Path) -> str:
-    return (
-        f"{messages.quoted(path)} lists nobody: it needs a line of headings and then a line for "
-        "each student."
-    )
 
 
 def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:

@@ -79,10 +79,17 @@ def find(path: Path, students: Iterable[Student]) -> list[Entry]:
     except OSError as error:
         raise GradingError(messages.unreadable(path, error.strerror or str(error))) from None
     if not found:
-        raise GradingError(_nobody(path))
+        raise GradingError(
+            f"{messages.quoted(path)} holds no submission: expected a folder, or an entry, for "
+            "each student."
+        )
     if students and not matching(students, found):
-        listed = [student.identifier for student in students]
-        raise GradingError(_matches_nobody(path, list(found), listed))
+        called = messages.some(list(found))
+        listed = messages.some([student.identifier for student in students])
+        raise GradingError(
+            f"None of the {len(found)} submissions in {messages.quoted(path)} is that of a student "
+            f"on the list: they are called {called}, the students {listed}."
+        )
     return match(students, found)
 
 
@@ -91,7 +98,10 @@ def _found(path: Path, students: Sequence[Student]) -> dict[str, Found]:
         raise FileNotFoundError(2, "No such file or directory", str(path))
     level = _folder_level(path) if path.is_dir() else _zip_level(path, "")
     if level.signs:
-        raise GradingError(_one_submission(path))
+        raise GradingError(
+            f"{messages.quoted(path)} is one submission, not a folder of them: name the folder "
+            f"above it, or grade it alone with {sentences.nox('grade -- --submission')}."
+        )
     first: dict[str, Found] = {}
     for _ in range(DEPTH):
         found = dict(_submissions(level))
@@ -234,7 +244,10 @@ def _in_list(path: Path) -> dict[str, Found]:
         if row[name] in found:
             raise GradingError(messages.twice(path, line, row[name]))
         if not row[place] or not row[name]:
-            raise GradingError(_incomplete(path, line))
+            raise GradingError(
+                f"{messages.quoted(path)}, line {line}: each line needs a name and a path; "
+                "take it out, or complete it."
+            )
         where = Path(PurePosixPath(row[place].replace("\\", "/")))
         told = row[time] if time else ""
         moment = upload_times.parse(told) if told else None
@@ -244,31 +257,3 @@ def _in_list(path: Path) -> dict[str, Found]:
         handed_in = moment.isoformat() if moment else ""
         found[row[name]] = Found(SubmissionFolder(path.parent / where, time=handed_in))
     return found
-
-
-def _one_submission(path: object) -> str:
-    return (
-        f"{messages.quoted(path)} is one submission, not a folder of them: name the folder above "
-        f"it, or grade it alone with {sentences.nox('grade -- --submission')}."
-    )
-
-
-def _nobody(path: object) -> str:
-    return (
-        f"{messages.quoted(path)} holds no submission: expected a folder, or an entry, for each "
-        "student."
-    )
-
-
-def _matches_nobody(path: object, found: Sequence[str], listed: Sequence[str]) -> str:
-    return (
-        f"None of the {len(found)} submissions in {messages.quoted(path)} is that of a student on "
-        f"the list: they are called {messages.some(found)}, the students {messages.some(listed)}."
-    )
-
-
-def _incomplete(path: object, line: int) -> str:
-    return (
-        f"{messages.quoted(path)}, line {line}: each line needs a name and a path; take it out, or "
-        "complete it."
-    )

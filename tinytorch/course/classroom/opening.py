@@ -54,7 +54,7 @@ def opened(place: SubmissionFolder) -> Iterator[Opened]:
     if trees.linked(place.path):
         raise bounded_git.Unreadable(_LINKED)
     if not place.path.exists():
-        raise bounded_git.Unreadable(_no_path(str(place.path)))
+        raise bounded_git.Unreadable(f"{messages.quoted(place.path)} is not there")
     base = trees.opened(place.path)
     tree = _inside(base, place)
     if isinstance(base, Zip):
@@ -87,7 +87,7 @@ def _at_its_moment(tree: Tree, clone: Path | None, place: SubmissionFolder) -> O
                 raise bounded_git.Unreadable(messages.NOT_A_CLONE)
             return Opened(tree, flags=(_NO_TIME,))
         if when.bound and datetime.fromisoformat(place.time) > when.moment:
-            raise clones.NotInForce(_handed_in_after(place.time))
+            raise clones.NotInForce(f"it was handed in later, on {place.time}")
         return Opened(tree, time=place.time)
     if when is None:
         return _as_it_lies(tree, clone)
@@ -198,7 +198,8 @@ def _unpacked(base: Zip, prefix: str) -> Iterator[Path | None]:
             try:
                 content = base.read(name, left)
             except (Refused, OSError) as error:
-                raise bounded_git.Unreadable(_history_unreadable(str(error))) from None
+                reason = f"the history in its zip cannot be read ({error})"
+                raise bounded_git.Unreadable(reason) from None
             left -= len(content)
             path = git / own
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -206,17 +207,5 @@ def _unpacked(base: Zip, prefix: str) -> Iterator[Path | None]:
         yield clone
 
 
-def _no_path(path: str) -> str:
-    return f"{messages.quoted(path)} is not there"
-
-
-def _handed_in_after(time: str) -> str:
-    return f"it was handed in later, on {time}"
-
-
 def _uncommitted(name: str, *, graded: bool) -> str:
     return f"{name} has changes that are not committed ({'graded' if graded else 'not graded'})"
-
-
-def _history_unreadable(reason: str) -> str:
-    return f"the history in its zip cannot be read ({reason})"

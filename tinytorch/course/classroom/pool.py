@@ -117,7 +117,8 @@ class Pool:
     def _collect(self, hand: _Hand) -> Outturn | None:
         """Return what a process found; None where it is to be tried again."""
         self._busy.remove(hand)
-        found = Outturn(Status.NOT_GRADED, problem=_out_of_time(PATIENCE))
+        late = f"it was not graded within {PATIENCE:g} s, and its process was ended"
+        found = Outturn(Status.NOT_GRADED, problem=late)
         try:
             if hand.connection.poll():
                 found = hand.connection.recv()
@@ -130,7 +131,3 @@ class Pool:
             self._again.append(hand.task)
             return None
         return found
-
-
-def _out_of_time(seconds: float) -> str:
-    return f"it was not graded within {seconds:g} s, and its process was ended"

@@ -93,7 +93,7 @@ def match(students: Iterable[Student], found: Mapping[str, Found]) -> list[Entry
         for student in whose if len(whose) == 1 else ():
             own.setdefault(student.identifier, []).append(each)
         if len(whose) != 1:
-            flag = (_fits_several(len(whose)),) if whose else ()
+            flag = (f"fits {len(whose)} students",) if whose else ()
             unknown = Student(name, on_roster=not students)
             strangers.append(Entry(unknown, (each,), flags=flag))
             for student in whose:
@@ -107,7 +107,8 @@ def match(students: Iterable[Student], found: Mapping[str, Found]) -> list[Entry
             handed_in = tuple(theirs)
         ambiguous = shared.get(student.identifier) if not handed_in else None
         problem = _ambiguous(ambiguous) if ambiguous else None
-        entries.append(Entry(student, handed_in, problem, _looked_for(_shown(student))))
+        missing = f"nothing was found that is named {messages.any_of(_shown(student)[:6])}"
+        entries.append(Entry(student, handed_in, problem, missing))
     return entries + strangers
 
 
@@ -187,15 +188,7 @@ def with_teams(students: Iterable[Student], teams: Mapping[str, str]) -> tuple[S
     )
 
 
-def _looked_for(names: Sequence[str]) -> str:
-    return f"nothing was found that is named {messages.any_of(names[:6])}"
-
-
 def _ambiguous(names: Sequence[str]) -> str:
     fit = "fits" if len(names) == 1 else "fit"
     shown = messages.some(names)
     return f"{shown} {fit} several students; name the submission by something of one alone"
-
-
-def _fits_several(count: int) -> str:
-    return f"fits {count} students"

@@ -36,7 +36,8 @@ class RunState:
         if seed is None:
             seed = secrets.randbits(32)
         elif given is None:
-            print(_resumed(seed), file=sys.stderr)
+            resumed = f"Seed {seed}, kept from the run before; --seed draws other inputs."
+            print(resumed, file=sys.stderr)
         self._keep(seed)
         return seed
 
@@ -49,11 +50,20 @@ class RunState:
         for part in parts:
             theirs, ours = _kept(part), _kept(self.out)
             if theirs is None:
-                raise GradingError(_no_part(part))
+                raise GradingError(
+                    f"{messages.quoted(part)} is no result of a class run (it has no run.json); "
+                    "name its --out after --join."
+                )
             if ours not in (None, theirs):
-                raise GradingError(_seeds_differ())
+                raise GradingError(
+                    "The parts were graded with different seeds: give each the same --seed."
+                )
             if _told(part).get("inputs") != _inputs(theirs):
-                raise GradingError(_secrets_differ(part, secret.VARIABLE))
+                raise GradingError(
+                    f"{messages.quoted(part)} was graded with another secret, so that all of it "
+                    f"would be graded again: give {secret.VARIABLE} the same value "
+                    "on every machine."
+                )
             self._keep(theirs)
             self.cache.add(part / "cache")
 
@@ -76,25 +86,3 @@ def _told(folder: Path) -> dict[str, object]:
     except (OSError, ValueError):
         return {}
     return told if isinstance(told, dict) else {}
-
-
-def _seeds_differ() -> str:
-    return "The parts were graded with different seeds: give each the same --seed."
-
-
-def _secrets_differ(path: object, variable: str) -> str:
-    return (
-        f"{messages.quoted(path)} was graded with another secret, so that all of it would be "
-        f"graded again: give {variable} the same value on every machine."
-    )
-
-
-def _no_part(path: object) -> str:
-    return (
-        f"{messages.quoted(path)} is no result of a class run (it has no run.json); name its --out "
-        "after --join."
-    )
-
-
-def _resumed(seed: int) -> str:
-    return f"Seed {seed}, kept from the run before; --seed draws other inputs."

@@ -70,7 +70,8 @@ def _graded(tree: ast.Module, name: str) -> Iterator[tuple[ast.FunctionDef, int]
             continue
         if function.name in seen:
             first = seen[function.name]
-            raise _error(function, name, _two_tests_of_one_name(function.name, first))
+            twice = f"{function.name} is already defined on line {first}"
+            raise _error(function, name, f"{twice}; give one of the two another name")
         seen[function.name] = function.lineno
         calls = [node for node in function.decorator_list if _is_points(_marker(node))]
         if len(calls) > 1:
@@ -108,7 +109,8 @@ def _points(decorator: ast.expr, name: str) -> int:
 def _title(function: ast.FunctionDef, name: str) -> str:
     docstring = (ast.get_docstring(function) or "").strip()
     if not docstring:
-        raise _error(function, name, _no_title(function.name))
+        untitled = f"{function.name} needs a docstring"
+        raise _error(function, name, f"{untitled}; reports show its first line as the test's title")
     return docstring.splitlines()[0].rstrip()
 
 
@@ -125,11 +127,3 @@ def _no_graded_tests(folder: str) -> str:
         f"{folder} holds no graded test (a function test_... in a file test_*.py, marked with "
         "@pytest.mark.points)."
     )
-
-
-def _no_title(function: str) -> str:
-    return f"{function} needs a docstring; reports show its first line as the test's title"
-
-
-def _two_tests_of_one_name(function: str, first: int) -> str:
-    return f"{function} is already defined on line {first}; give one of the two another name"

@@ -79,7 +79,8 @@ class Finder:
         except Refused as refused:
             problem = str(refused)
         except OSError as error:
-            problem = _unreadable_file(path, error.strerror or str(error))
+            reason = error.strerror or str(error)
+            problem = f"{path} cannot be read ({reason}): check the file and its permissions."
         return SubmittedFile(exercise, path, None, problem)
 
     def _elsewhere(self, exercise: Exercise) -> SubmittedFile | None:
@@ -118,7 +119,7 @@ class Finder:
                 continue
             if untouched(found):
                 return _instead(other, found)
-            note = _lies_twice(other.path, found.path)
+            note = f"There is {other.path}, too, with other content; graded was {found.path}."
             return SubmittedFile(exercise, found.path, found.source, note=note)
         return self._anywhere(found) if self._everywhere and untouched(found) else found
 
@@ -129,8 +130,11 @@ class Finder:
         if other := _only(begun):
             return other if other.problem else _instead(other, stub)
         near = tuple(self._lookalikes(exercise, stub.path))
-        note = _handed_out(stub.path, near) if near else None
-        return replace(stub, note=note, lookalikes=near)
+        note = (
+            f"{stub.path} is as it was handed out, but there is {' and '.join(near)}: put what you "
+            "have written into the file at its place."
+        )
+        return replace(stub, note=note if near else None, lookalikes=near)
 
     def _absent(self, exercise: Exercise, own: str) -> SubmittedFile:
         bare = {each.file for each in EXERCISES} & set(self._tree.names())
@@ -188,13 +192,14 @@ def _only(files: Sequence[SubmittedFile]) -> SubmittedFile | None:
         return files[0] if files else None
     paths = tuple(file.path for file in files)
     exercise = files[0].exercise
-    problem = _several_files(exercise.file, paths)
+    problem = f"{exercise.file} lies in several places ({', '.join(paths)}): keep one of them."
     return SubmittedFile(exercise, paths[0], None, problem, lookalikes=paths)
 
 
 def _instead(other: SubmittedFile, stub: SubmittedFile) -> SubmittedFile:
     """Return a file that is graded in the place of a stub that nobody has touched."""
-    return replace(other, note=_graded_beside_stub(other.path, stub.path))
+    note = f"Graded: {other.path}, because {stub.path} is as it was handed out; put it there."
+    return replace(other, note=note)
 
 
 def _same(name: str, file: str) -> bool:
@@ -235,26 +240,3 @@ def _missing_file(path: str, lookalikes: Sequence[str], exercise: Exercise) -> s
     else:
         step = f"move it to {path if found != name else folder or 'the top'}"
     return f"{path} is missing, but there is {' and '.join(lookalikes)}: {step}."
-
-
-def _handed_out(path: str, lookalikes: Sequence[str]) -> str:
-    return (
-        f"{path} is as it was handed out, but there is {' and '.join(lookalikes)}: put what you "
-        "have written into the file at its place."
-    )
-
-
-def _several_files(name: str, paths: Sequence[str]) -> str:
-    return f"{name} lies in several places ({', '.join(paths)}): keep one of them."
-
-
-def _graded_beside_stub(path: str, stub: str) -> str:
-    return f"Graded: {path}, because {stub} is as it was handed out; put it there."
-
-
-def _lies_twice(path: str, graded: str) -> str:
-    return f"There is {path}, too, with other content; graded was {graded}."
-
-
-def _unreadable_file(path: str, reason: str) -> str:
-    return f"{path} cannot be read ({reason}): check the file and its permissions."

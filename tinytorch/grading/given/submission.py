@@ -90,7 +90,10 @@ def _opened(place: Path) -> tuple[Path, Tree]:
         next(root.iterdir(), None)
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
         reason = getattr(error, "strerror", None) or str(error)
-        raise SubmissionError(_unreadable_submission(str(place), reason)) from None
+        raise SubmissionError(
+            f"The submission {place} cannot be read ({reason}); "
+            "name a folder or a zip with --submission."
+        ) from None
     return root, Folder(root)
 
 
@@ -113,7 +116,9 @@ def _found(
                 return inner
             if not all(file.open for file in inner[1]):
                 first, *others = inner[1]
-                return inner[0], (replace(first, note=_graded_zip(zips[0])), *others)
+                why = "because the files beside it are as they were handed out"
+                note = f"Graded: what lies in {zips[0]}, {why}."
+                return inner[0], (replace(first, note=note), *others)
     ends = _PACKED if stubs else (*_PACKED, *_UNREAD)
     packed = tuple(name for name in tree.names() if name.casefold().endswith(ends))[:3]
     return tree, tuple(_perhaps_in(file, packed) for file in files)
@@ -151,7 +156,7 @@ def _notes(
     files: Iterable[SubmittedFile], changed: tuple[str, ...], foreign: bool, source: str
 ) -> Iterator[str]:
     if source != "exercises":
-        yield _graded_source(source)
+        yield f"Graded: the files in {source}/, not those in exercises/."
     if not foreign:
         yield messages.SELF_GRADED
     yield from (file.note for file in files if file.note)
@@ -162,21 +167,10 @@ def _notes(
         yield _changed_files(others, foreign=foreign)
 
 
-def _unreadable_submission(folder: str, reason: str) -> str:
-    return (
-        f"The submission {folder} cannot be read ({reason}); "
-        "name a folder or a zip with --submission."
-    )
-
-
 def _packed(path: str, names: Sequence[str], *, missing: bool) -> str:
     state = "is missing" if missing else "is as it was handed out"
     found = " or ".join(names)
     return f"{path} {state}, but the work may lie in {found}: hand in the four files themselves."
-
-
-def _graded_zip(name: str) -> str:
-    return f"Graded: what lies in {name}, because the files beside it are as they were handed out."
 
 
 def _changed_files(paths: Sequence[str], *, foreign: bool) -> str:
@@ -184,7 +178,3 @@ def _changed_files(paths: Sequence[str], *, foreign: bool) -> str:
     if foreign:
         return f"These files differ from the grader's own, which were used instead: {shown}."
     return f"These files differ from the released ones, so this grade may too: {shown}."
-
-
-def _graded_source(source: str) -> str:
-    return f"Graded: the files in {source}/, not those in exercises/."

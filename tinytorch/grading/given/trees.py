@@ -148,7 +148,9 @@ class Zip:
             with self._archive.open(info) as file:
                 content = file.read(limit + 1)  # the size that a zip claims is no promise
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError):
-            raise Refused(_damaged_file(name)) from None
+            raise Refused(
+                f"{name} is damaged or encrypted in its zip: make the zip anew, without a password."
+            ) from None
         if len(content) > limit:
             raise Refused(messages.large_file(name, len(content), limit))
         return content
@@ -298,10 +300,6 @@ def _name(info: zipfile.ZipInfo, codec: str) -> str:
 
 def _unreadable_zip(path: str, reason: str) -> str:
     return f"{path} cannot be read ({reason}): make the zip anew."
-
-
-def _damaged_file(path: str) -> str:
-    return f"{path} is damaged or encrypted in its zip: make the zip anew, without a password."
 
 
 def _linked_file(path: str, link: str) -> str:

@@ -26,7 +26,7 @@ def render(report: Report) -> str:
     places = list(_places(report))
     lines = [_error(*place) for place in places[:MAX_ERRORS]]
     if len(places) > MAX_ERRORS:
-        more = _more_errors(len(places) - MAX_ERRORS)
+        more = f"{len(places) - MAX_ERRORS} more places are listed in the summary of this run."
         lines.append(f"::error title=More::{command_data(more)}")
     lines += github_classroom.notices(report)
     return "".join(f"{line}\n" for line in lines)
@@ -69,7 +69,3 @@ def _error(path: str, line: int, tests: tuple[Graded, ...]) -> str:
         f"::error {where},title={command_property(harmless(f'{status}: {title}'))}"
         f"::{command_data(message)}"
     )
-
-
-def _more_errors(count: int) -> str:
-    return f"{count} more places are listed in the summary of this run."

@@ -5,7 +5,6 @@ A grade at a terminal prints it; the watcher draws it again after each save.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tinytorch.grading import messages
@@ -217,7 +216,8 @@ class Layout:
             alike = next((group for group in view.others if view.unmet in group.tests), None)
             others = [graded for graded in alike.tests if graded != view.unmet] if alike else []
             if others:
-                lines += self._wrapped(_more_fail_alike(others), _INDENT)
+                more = messages.several_tests(others)
+                lines += self._wrapped(f"(For the same reason: {more} more.)", _INDENT)
         elif len(view.exercises) == len(EXERCISES) and not view.problem:
             lines += self._wrapped(messages.DONE)
         return lines
@@ -273,7 +273,8 @@ def _bounded(others: list[str], room: int) -> list[str]:
     if len(others) <= room:
         return others
     kept = others[: max(room - 1, 0)]
-    return [*kept, _more_causes(len(others) - len(kept))] if len(kept) > 1 else []
+    more = f"and {len(others) - len(kept)} more: {messages.nox('grade -- --all')}"
+    return [*kept, more] if len(kept) > 1 else []
 
 
 def _fitted(
@@ -284,7 +285,7 @@ def _fitted(
     if len(lines) <= room:
         return lines
     count = len(lines) - room + 1
-    more = _INDENT + _more_lines(count, exercise)
+    more = _INDENT + f"[{count} more lines: {messages.nox(f'grade -- {exercise} --all')}]"
     more = more if len(more) <= columns else f"{_INDENT}[{count} more lines]"
     # The last lines of a message may name the mistake, and ask the question that leads on.
     last = min(_LAST, (room - 1) // 2)
@@ -293,21 +294,9 @@ def _fitted(
     return [*message[: room - 1 - last], more, *message[len(message) - last :]]
 
 
-def _more_fail_alike(tests: Sequence[Graded]) -> str:
-    return f"(For the same reason: {messages.several_tests(tests)} more.)"
-
-
-def _more_causes(count: int) -> str:
-    return f"and {count} more: {messages.nox('grade -- --all')}"
-
-
 def _run_in_short(report: Report) -> str:
     """Return the same for people: whether the student's code could reach other files, the seed."""
     confined = "Landlock" in report.sandbox or "bubblewrap" in report.sandbox
     how = "apart from your machine's files" if confined else "in a process of its own"
     with_what = ", ".join(filter(None, (report.platform, f"seed {report.seed}")))
     return f"Run {how}, {with_what}; --all shows every test."
-
-
-def _more_lines(count: int, exercise: str) -> str:
-    return f"[{count} more lines: {messages.nox(f'grade -- {exercise} --all')}]"

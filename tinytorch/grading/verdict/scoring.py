@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,9 @@ def score(
             exercises.append(ExerciseReport(file.exercise, graded))
     notes = submission.notes + output.notes
     if len(exercises) < len(EXERCISES):
-        notes = (_partial(each.exercise.folder for each in exercises), *notes)
+        alone = f"{', '.join(each.exercise.folder for each in exercises)} alone"
+        chosen = f"Graded by request: {alone}; the other exercises do not count here."
+        notes = (chosen, *notes)
     return Report(
         tuple(exercises), seed, output.mode, output.sandbox, __version__, notes, output.platform
     )
@@ -73,7 +75,3 @@ def _observed(test: GradedTest, file: SubmittedFile, seen: dict[str, Observed]) 
         reason = record.message if record else messages.NOT_REACHED
         raise GradingError(messages.not_graded(test.nodeid, reason))
     return record if record.path else replace(record, path=file.path)
-
-
-def _partial(folders: Iterable[str]) -> str:
-    return f"Graded by request: {', '.join(folders)} alone; the other exercises do not count here."
