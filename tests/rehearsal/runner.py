@@ -24,6 +24,9 @@ from tests.release.making import git
 #: What a step inherits of this machine: how to reach programs and the package index.
 _INHERITED = re.compile(r"PATH|HOME|LANG|TMPDIR|UV_.*|PIP_.*|SSL_.*|.*_proxy|.*_PROXY")
 
+#: Where jobs find the environments of those before them, if anywhere.
+INSTALLED: Path | None = None
+
 _FILES = ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_ENV", "GITHUB_PATH")
 
 
@@ -93,10 +96,15 @@ class Job:
         self.contexts["env"] |= self._filled(self.job.get("env", {}))
         for definition in self.job["steps"]:
             self._step(definition)
-        return "failure" if self._failed() else "success"
+        return self.conclusion
 
     def __getitem__(self, name: str) -> Step:
         return next(step for step in self.steps if step.name == name)
+
+    @property
+    def conclusion(self) -> str:
+        """How it ended: success or failure."""
+        return "failure" if self._failed() else "success"
 
     @property
     def annotations(self) -> list[Annotation]:
@@ -153,6 +161,8 @@ class Job:
             raise ValueError("a cache that other workflows can write to decides what grades")
         # Any Python will do here; the version that the workflow asks for may not be at hand.
         self.exported["UV_PYTHON"] = sys.executable
+        for checkout in self.workspace.iterdir() if INSTALLED else ():
+            (checkout / ".nox").symlink_to(INSTALLED, target_is_directory=True)
 
     def _keep(self, inputs: dict[str, str]) -> None:
         if Path(inputs["path"]).is_dir():

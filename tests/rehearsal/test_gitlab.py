@@ -43,11 +43,12 @@ def push(student: Path, release: Path, **more: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-def student(template: Path, release: Path) -> Path:
+def student(template: Path, release: Path, installed: Path) -> Path:
     """Give a student's repository, half solved."""
     shutil.copy(release / "gitlab/.gitlab-ci.yml", template)
     solve(template, "01_layer", "02_linear")
     commit_all(template)
+    (template / ".nox").symlink_to(installed, target_is_directory=True)
     return template
 
 
@@ -63,9 +64,12 @@ def test_a_push_is_graded_and_its_reports_are_where_gitlab_looks(student, releas
     assert "45 / 100" in log
 
 
-def test_a_push_graded_by_another_repository_takes_its_tests_from_there(student, release, tmp_path):
+def test_a_push_graded_by_another_repository_takes_its_tests_from_there(
+    student, release, installed, tmp_path
+):
     grader = tmp_path / "grader"
     shutil.copytree(release / "template", grader)
+    (grader / ".nox").symlink_to(installed, target_is_directory=True)
     commit_all(grader)
     for path in student.glob("exercises/*/test_*.py"):
         path.write_text("", encoding="utf-8")

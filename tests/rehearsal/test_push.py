@@ -26,6 +26,10 @@ WRONG = """print("::notice title=Autograding complete::Points 100/100")
 @pytest.fixture
 def student(template: Path) -> Path:
     """Give a student's repository, half solved."""
+    return half_solved(template)
+
+
+def half_solved(template: Path) -> Path:
     commit_all(template, "Start from the template")
     solve(template, "01_layer", "02_linear", "03_dropout")
     answer = template / "exercises/03_dropout/dropout.py"
@@ -43,15 +47,24 @@ def push(student: Path, folder: Path, grader: Path | None = None) -> Job:
     return Job(student / ".github/workflows/classroom.yml", repositories, folder, variables)
 
 
+@pytest.fixture(scope="module")
+def own(release: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Job, Path]:
+    """Give the job of a half solved repository that graded itself, and the repository."""
+    folder = tmp_path_factory.mktemp("own")
+    student = half_solved(Path(shutil.copytree(release / "template", folder / "template")))
+    job = push(student, folder / "job")
+    job.run()
+    return job, student
+
+
 def outcomes(job: Job) -> dict[str, str]:
     return {step.name: step.outcome for step in job.steps}
 
 
-def test_a_push_that_grades_itself(student, tmp_path):
-    job = push(student, tmp_path / "job")
+def test_a_push_that_grades_itself(own):
+    job, student = own
 
-    assert job.run() == "failure"  # points are missing
-
+    assert job.conclusion == "failure"  # points are missing
     errors_stand_on_the_students_lines(job, student)
     assert outcomes(job) == {
         "Fetch the submission": "success",
@@ -98,12 +111,10 @@ def errors_stand_on_the_students_lines(job: Job, student: Path) -> None:
     assert errors[0].properties["file"] == "exercises/03_dropout/dropout.py"
 
 
-def test_a_push_graded_by_another_repository(student, release, tmp_path):
+def test_a_push_graded_by_another_repository(own, student, release, tmp_path):
     grader = tmp_path / "grader"
     shutil.copytree(release / "template", grader)
     commit_all(grader)
-    own = push(student, tmp_path / "own")
-    own.run()
     (student / "exercises/03_dropout/test_1_contract.py").write_text("", encoding="utf-8")
     (student / "conftest.py").write_text("raise SystemExit(0)", encoding="utf-8")
     (student / "noxfile.py").write_text("", encoding="utf-8")
@@ -114,7 +125,7 @@ def test_a_push_graded_by_another_repository(student, release, tmp_path):
 
     assert job.run() == "failure"
     assert outcomes(job)["Fetch the grader"] == "success"
-    assert points_everywhere(job) == points_everywhere(own)
+    assert points_everywhere(job) == points_everywhere(own[0])
     assert f"Tests and grader: `{GRADER}`." in job.summary
     assert re.search(r"differ from the grader's own.*noxfile\.py", job.summary)
     assert "feedback, not the record" not in job.summary
