@@ -25,7 +25,7 @@ from tinytorch.core import layers
 from tinytorch.grading.given import catalogue, submission
 from tinytorch.grading.model import EXERCISES, Exercise, Graded
 from tinytorch.grading.run import isolated
-from tinytorch.grading.run.isolation.launcher import launch
+from tinytorch.grading.run.isolation.trusted.launcher import launch
 from tinytorch.grading.run.output import RunOutput
 from tinytorch.grading.verdict import scoring
 

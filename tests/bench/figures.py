@@ -218,7 +218,7 @@ def watching() -> Iterator[Figure]:
         with tempfile.TemporaryDirectory() as folder:
             stubs = {e.path: (ROOT / e.path).read_text(encoding="utf-8") for e in EXERCISES[2:]}
             checkout = _checkout(Path(folder, "checkout"), stubs)
-            launcher = checkout / "tinytorch/grading/run/isolation/launcher.py"
+            launcher = checkout / "tinytorch/grading/run/isolation/trusted/launcher.py"
             text = launcher.read_text(encoding="utf-8")
             if kind == "spawned":
                 forked, text = text, text.replace('sys.platform == "linux"', "False")

@@ -34,7 +34,7 @@ def key(grader: Path, **settings: object) -> str:
     [
         "exercises/02_linear/test_1_contract.py",
         "tinytorch/core/tensor.py",
-        "tinytorch/grading/run/isolation/worker.py",
+        "tinytorch/grading/run/isolation/untrusted/worker.py",
         "tinytorch/grading/given/pristine/linear.py.txt",
         pytest_run.CONFIGURATION.relative_to(ROOT).as_posix(),
         "tinytorch/testing/mistakes/linear.py",

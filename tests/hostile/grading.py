@@ -11,8 +11,8 @@ from tests.hostile.corpus import ROOT, TESTS, Case
 from tinytorch.grading.given import submission
 from tinytorch.grading.model import Exercise, Report
 from tinytorch.grading.run import isolated
-from tinytorch.grading.run.isolation import forking
-from tinytorch.grading.run.isolation.budget import Budget, Limits
+from tinytorch.grading.run.isolation.trusted import forking
+from tinytorch.grading.run.isolation.trusted.budget import Budget, Limits
 from tinytorch.grading.verdict import scoring
 
 SEED = 20_240_229

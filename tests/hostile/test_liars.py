@@ -100,7 +100,7 @@ Sequential.forward = forward
 
 HONEST = "\ndef denied(copy, original):\n    return copy\n"
 LIAR = """
-from tinytorch.grading.run.isolation.objects import Objects
+from tinytorch.grading.run.isolation.untrusted.objects import Objects
 
 ORIGINALS = {}
 PACK = Objects.pack

@@ -13,9 +13,9 @@ import pytest
 from tests.hostile.corpus import HERE
 from tests.isolation import test_sandbox
 from tests.isolation.conftest import submission
-from tinytorch.grading.run.isolation import forking
-from tinytorch.grading.run.isolation.launcher import launch
-from tinytorch.grading.run.isolation.mode import Isolated
+from tinytorch.grading.run.isolation.trusted import forking
+from tinytorch.grading.run.isolation.trusted.launcher import launch
+from tinytorch.grading.run.isolation.trusted.mode import Isolated
 
 #: What only Landlock denies: where it is missing, `--sandbox required` refuses to grade.
 READING = {

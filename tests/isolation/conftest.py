@@ -12,9 +12,9 @@ from tinytorch.core import layers
 from tinytorch.grading.given.submission import Submission, SubmittedFile
 from tinytorch.grading.model import EXERCISES
 from tinytorch.grading.run.direct import Direct
-from tinytorch.grading.run.isolation.budget import Budget
-from tinytorch.grading.run.isolation.launcher import Launcher, launch
-from tinytorch.grading.run.isolation.mode import Isolated
+from tinytorch.grading.run.isolation.trusted.budget import Budget
+from tinytorch.grading.run.isolation.trusted.launcher import Launcher, launch
+from tinytorch.grading.run.isolation.trusted.mode import Isolated
 
 ROOT = Path(__file__).resolve().parents[2]
 

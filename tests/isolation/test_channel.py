@@ -94,7 +94,7 @@ def test_steps_end_in_time_and_with_the_other_side() -> None:
 
 
 def test_a_worker_in_a_loop_ends_with_its_pipe() -> None:
-    code = "from tinytorch.grading.run.isolation import process\nimport os\n"
+    code = "from tinytorch.grading.run.isolation.untrusted import process\nimport os\n"
     code += "ours = process.watched(0)\nprint(os.read(ours, 9).decode(), flush=True)\n"
     code += "os._exit = None\nwhile True: pass"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -14,7 +14,7 @@ from tests.isolation.conftest import submission
 from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import EXERCISES, GradingError, OwnFault
 from tinytorch.grading.run import halves, isolated
-from tinytorch.grading.run.isolation.launcher import Launcher
+from tinytorch.grading.run.isolation.trusted.launcher import Launcher
 from tinytorch.grading.run.jsonreport import observed
 from tinytorch.grading.run.output import RunOutput
 

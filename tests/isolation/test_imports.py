@@ -7,7 +7,7 @@ import pytest
 from tests.isolation.conftest import isolated
 from tinytorch.core.layers import ExerciseError
 from tinytorch.grading.run import imports
-from tinytorch.grading.run.isolation.launcher import launch
+from tinytorch.grading.run.isolation.trusted.launcher import launch
 
 OTHERS = ["pytest", "tinytorch.testing", "no_such_module", "hypothesis"]
 

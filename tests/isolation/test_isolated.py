@@ -12,10 +12,10 @@ from tinytorch.core.layers import ExerciseError
 from tinytorch.core.tensor import Tensor
 from tinytorch.grading.model import EXERCISES, Outcome
 from tinytorch.grading.run import isolated as grading
-from tinytorch.grading.run.isolation.budget import Budget, Limits
-from tinytorch.grading.run.isolation.errors import WorkerError
-from tinytorch.grading.run.isolation.launcher import Launcher
+from tinytorch.grading.run.isolation.trusted.budget import Budget, Limits
+from tinytorch.grading.run.isolation.trusted.launcher import Launcher
 from tinytorch.grading.run.student_errors import OutsideException, origin_of
+from tinytorch.grading.run.worker_error import WorkerError
 
 
 def test_nothing_that_is_set_for_pytest_changes_a_grade(

@@ -19,10 +19,11 @@ from tests.isolation.conftest import isolated as student_code
 from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, GradingError
 from tinytorch.grading.run import isolated
-from tinytorch.grading.run.isolation import forking, sandbox
-from tinytorch.grading.run.isolation.errors import WorkerError
-from tinytorch.grading.run.isolation.launcher import Launcher, launch
-from tinytorch.grading.run.isolation.mode import Isolated
+from tinytorch.grading.run.isolation import sandbox
+from tinytorch.grading.run.isolation.trusted import forking
+from tinytorch.grading.run.isolation.trusted.launcher import Launcher, launch
+from tinytorch.grading.run.isolation.trusted.mode import Isolated
+from tinytorch.grading.run.worker_error import WorkerError
 
 ADMINISTRATOR = hasattr(os, "geteuid") and os.geteuid() == 0
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can confine a process")

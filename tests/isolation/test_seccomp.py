@@ -12,7 +12,7 @@ import pytest
 
 from tests.isolation.conftest import isolated
 from tinytorch.grading.run.isolation import seccomp
-from tinytorch.grading.run.isolation.launcher import Launcher
+from tinytorch.grading.run.isolation.trusted.launcher import Launcher
 
 PID = 4711
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}

@@ -9,11 +9,12 @@ import pytest
 
 from tinytorch.core.tensor import Tensor
 from tinytorch.grading.model import Outcome
-from tinytorch.grading.run.isolation import client, session, wire
-from tinytorch.grading.run.isolation.budget import Limits
-from tinytorch.grading.run.isolation.client import Exchange
-from tinytorch.grading.run.isolation.errors import WorkerError
-from tinytorch.grading.run.isolation.session import Session
+from tinytorch.grading.run.isolation import wire
+from tinytorch.grading.run.isolation.trusted import client, session
+from tinytorch.grading.run.isolation.trusted.budget import Limits
+from tinytorch.grading.run.isolation.trusted.client import Exchange
+from tinytorch.grading.run.isolation.trusted.session import Session
+from tinytorch.grading.run.worker_error import WorkerError
 
 Message = tuple[Any, ...]
 

@@ -10,10 +10,10 @@ from tests.isolation.conftest import submission
 from tinytorch.core.layers import ExerciseError
 from tinytorch.core.tensor import Tensor
 from tinytorch.grading.model import Outcome
-from tinytorch.grading.run.isolation.budget import Budget, Limits
-from tinytorch.grading.run.isolation.errors import WorkerError
-from tinytorch.grading.run.isolation.launcher import Launcher, launch
-from tinytorch.grading.run.isolation.mode import Isolated
+from tinytorch.grading.run.isolation.trusted.budget import Budget, Limits
+from tinytorch.grading.run.isolation.trusted.launcher import Launcher, launch
+from tinytorch.grading.run.isolation.trusted.mode import Isolated
+from tinytorch.grading.run.worker_error import WorkerError
 
 FIRST = "01_layer"  #: no question about Layer comes before its tests
 

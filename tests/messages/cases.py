@@ -30,8 +30,8 @@ from tinytorch.grading.given import catalogue, submission
 from tinytorch.grading.model import EXERCISES, Exercise, Report
 from tinytorch.grading.reports import details
 from tinytorch.grading.run import isolated
-from tinytorch.grading.run.isolation.budget import Budget, Limits
-from tinytorch.grading.run.isolation.launcher import Launcher, launch
+from tinytorch.grading.run.isolation.trusted.budget import Budget, Limits
+from tinytorch.grading.run.isolation.trusted.launcher import Launcher, launch
 from tinytorch.grading.verdict import scoring
 
 HERE = Path(__file__).parent

@@ -6,7 +6,7 @@ import pytest
 
 from tests.messages import cases
 from tests.messages.cases import Case
-from tinytorch.grading.run.isolation.launcher import Launcher
+from tinytorch.grading.run.isolation.trusted.launcher import Launcher
 
 SHARE = 12  #: each twelfth
 

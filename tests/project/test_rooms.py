@@ -53,6 +53,21 @@ def test_imports_run_down_the_rooms() -> None:
     assert wrong == []
 
 
+def test_the_two_sides_of_the_boundary_share_what_lies_between_them_alone() -> None:
+    boundary = "tinytorch.grading.run.isolation"
+    sides = {"trusted": "untrusted", "untrusted": "trusted"}
+    wrong = [
+        f"{module} imports {other}"
+        for module, path in MODULES.items()
+        for side, far in sides.items()
+        if module.startswith(f"{boundary}.{side}.")
+        for other in imported(path)
+        if f"{other}.".startswith(f"{boundary}.{far}.")
+    ]
+
+    assert wrong == []
+
+
 def runs_down(here: str | None, there: str | None) -> bool:
     if here is None or there is None or there in BACK_UP.get(here, ()):
         return True

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.grading.run.isolation import process, sandbox
-from tinytorch.grading.run.isolation.budget import Budget
+from tinytorch.grading.run.isolation import sandbox
+from tinytorch.grading.run.isolation.trusted.budget import Budget
+from tinytorch.grading.run.isolation.untrusted import process
 
 TEXT = (Path(__file__).parents[2] / ".github" / "SECURITY.md").read_text(encoding="utf-8")
 BUDGET = Budget()

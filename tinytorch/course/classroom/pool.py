@@ -17,7 +17,7 @@ from tinytorch.course.classroom.submission_grader import Settings, serve
 from tinytorch.grading.run.isolation import folders
 
 #: Seconds until a process that grades is given up. The student's code has less, by far (see
-#: `isolation.budget`); this is for what else can happen, on a machine that may be busy.
+#: `isolation.trusted.budget`); this is for what else can happen, on a machine that may be busy.
 PATIENCE = 600.0
 
 #: What could not be graded while others were may have wanted for memory or time that they took,

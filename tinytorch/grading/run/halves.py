@@ -20,7 +20,7 @@ from typing import BinaryIO, NoReturn, Protocol
 
 from tinytorch.grading.model import Exercise, GradingError
 from tinytorch.grading.run.isolation import sandbox
-from tinytorch.grading.run.isolation.launcher import Launcher
+from tinytorch.grading.run.isolation.trusted.launcher import Launcher
 from tinytorch.grading.run.output import RunOutput
 
 _ENDED = (

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import EXERCISES, Exercise
 from tinytorch.grading.run.isolation import memory
-from tinytorch.grading.run.isolation.launcher import Launcher, launch
 from tinytorch.grading.run.isolation.sandbox import bounded_memory, guard_trusted
+from tinytorch.grading.run.isolation.trusted.launcher import Launcher, launch
 
 if TYPE_CHECKING:  # they load NumPy and pytest, which can wait until the processes have started
-    from tinytorch.grading.run.isolation.budget import Budget
+    from tinytorch.grading.run.isolation.trusted.budget import Budget
     from tinytorch.grading.run.output import RunOutput
     from tinytorch.grading.run.pytest_run import Suite
 
@@ -109,7 +109,7 @@ def run_in_turn(
     alone: bool = False,
 ) -> RunOutput:
     """Run tests that have been collected, with the parameters of `run`, one after the other."""
-    from tinytorch.grading.run.isolation.mode import Isolated
+    from tinytorch.grading.run.isolation.trusted.mode import Isolated
 
     mode = Isolated(launcher, submission, level=sandbox, seed=seed, budget=budget, alone=alone)
     with bounded_memory(), contextlib.closing(mode):

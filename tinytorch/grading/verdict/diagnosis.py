@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from tinytorch.core.layers import EXERCISE_FILES, ExerciseError
 from tinytorch.grading.model import EXERCISES, Exercise, Observed, Outcome
-from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.student_errors import origin_of
+from tinytorch.grading.run.worker_error import WorkerError
 from tinytorch.grading.text import one_line
 from tinytorch.grading.verdict import (
     bodies,

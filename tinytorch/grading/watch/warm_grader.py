@@ -25,7 +25,7 @@ from tinytorch.grading.model import EXERCISES, Exercise, GradingError, OwnFault,
 from tinytorch.grading.verdict import scoring
 
 if TYPE_CHECKING:
-    from tinytorch.grading.run.isolation.launcher import Launcher
+    from tinytorch.grading.run.isolation.trusted.launcher import Launcher
     from tinytorch.grading.run.pytest_run import Suite
 
 ROOT = Path(__file__).resolve().parents[3]

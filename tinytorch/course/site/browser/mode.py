@@ -17,8 +17,8 @@ from tinytorch.course.site.browser.watcher import Late, Watcher
 from tinytorch.grading import messages
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.direct import Direct
-from tinytorch.grading.run.isolation.errors import WorkerError
 from tinytorch.grading.run.student_errors import Origin, origin_of
+from tinytorch.grading.run.worker_error import WorkerError
 from tinytorch.grading.text import harmless
 
 _NEVER_RETURNED = "The call never returned, and the page ended it: which loop, or wait, never ends?"

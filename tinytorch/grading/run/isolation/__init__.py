@@ -1,1 +1,1 @@
-"""The boundary between the trusted tests and the student's code, which runs in a worker."""
+"""The boundary between the trusted tests and the student's code: here lies what both sides need."""

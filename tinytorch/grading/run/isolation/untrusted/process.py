@@ -26,7 +26,7 @@ from typing import NoReturn
 from tinytorch.core import activations, layers, tensor  # noqa: F401 - forks share them
 from tinytorch.grading.run.isolation import memory, sandbox, turns, wire
 from tinytorch.grading.run.isolation.control import FORK, JOIN, KILL, MISSED, REPLY, REQUEST
-from tinytorch.grading.run.isolation.worker import Worker
+from tinytorch.grading.run.isolation.untrusted.worker import Worker
 
 _INCOMING, _OUTGOING = 3, 4
 _LOOK = 0.05  #: seconds between two looks at what workers have written

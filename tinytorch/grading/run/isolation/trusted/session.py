@@ -18,10 +18,10 @@ from tinytorch.core.layers import EXERCISE_FILES, ExerciseError
 from tinytorch.grading import messages
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.isolation import wire
-from tinytorch.grading.run.isolation.budget import Limits
 from tinytorch.grading.run.isolation.channel import Channel, Closed, Late
-from tinytorch.grading.run.isolation.errors import WorkerError
+from tinytorch.grading.run.isolation.trusted.budget import Limits
 from tinytorch.grading.run.student_errors import MAX_THROUGH, Origin, OutsideException, plain
+from tinytorch.grading.run.worker_error import WorkerError
 from tinytorch.grading.text import bounded, one_line, visible
 
 _OUTLIVED = "An object of the submission was used after its test: show this to your instructor."

@@ -13,7 +13,7 @@ from contextlib import suppress
 from tinytorch.grading.run.isolation import turns
 from tinytorch.grading.run.isolation.channel import Channel
 from tinytorch.grading.run.isolation.folders import OwnFolder
-from tinytorch.grading.run.isolation.handle import (
+from tinytorch.grading.run.isolation.trusted.handle import (
     Handle,
     Output,
     command,
@@ -22,7 +22,7 @@ from tinytorch.grading.run.isolation.handle import (
 )
 
 if sys.platform == "win32":
-    from tinytorch.grading.run.isolation.job import Job
+    from tinytorch.grading.run.isolation.trusted.job import Job
 
 
 class Spawning:

@@ -15,7 +15,7 @@ from tinytorch.core import activations
 from tinytorch.core.layers import EXERCISE_FILES
 from tinytorch.core.tensor import Tensor
 from tinytorch.grading.run.isolation import wire
-from tinytorch.grading.run.isolation.session import Session
+from tinytorch.grading.run.isolation.trusted.session import Session
 from tinytorch.grading.run.isolation.twins import parameters_of
 
 #: What every layer has; tests call these and do nothing else with them.

@@ -10,7 +10,7 @@ import sys
 from typing import Protocol
 
 from tinytorch.grading.run.isolation import folders
-from tinytorch.grading.run.isolation.handle import Handle
+from tinytorch.grading.run.isolation.trusted.handle import Handle
 
 
 class Launcher(Protocol):
@@ -40,9 +40,9 @@ def launch(level: str = "auto", *, fork: bool = sys.platform == "linux") -> Laun
     folders.clear()
     folder = folders.OwnFolder()
     if fork:
-        from tinytorch.grading.run.isolation.forking import Forking
+        from tinytorch.grading.run.isolation.trusted.forking import Forking
 
         return Forking(folder, level)
-    from tinytorch.grading.run.isolation.spawning import Spawning
+    from tinytorch.grading.run.isolation.trusted.spawning import Spawning
 
     return Spawning(folder, level)

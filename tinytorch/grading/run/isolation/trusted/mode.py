@@ -18,15 +18,15 @@ from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import GradingError, Outcome
 from tinytorch.grading.run import base_class
 from tinytorch.grading.run.isolation import sandbox, wire
-from tinytorch.grading.run.isolation.budget import Budget, Limits
-from tinytorch.grading.run.isolation.client import Exchange, Namespace
-from tinytorch.grading.run.isolation.errors import WorkerError
-from tinytorch.grading.run.isolation.handle import Handle
-from tinytorch.grading.run.isolation.launcher import Launcher
-from tinytorch.grading.run.isolation.serving import Serving
-from tinytorch.grading.run.isolation.session import Session
+from tinytorch.grading.run.isolation.trusted.budget import Budget, Limits
+from tinytorch.grading.run.isolation.trusted.client import Exchange, Namespace
+from tinytorch.grading.run.isolation.trusted.handle import Handle
+from tinytorch.grading.run.isolation.trusted.launcher import Launcher
+from tinytorch.grading.run.isolation.trusted.serving import Serving
+from tinytorch.grading.run.isolation.trusted.session import Session
 from tinytorch.grading.run.isolation.turns import Missed
 from tinytorch.grading.run.student_errors import lines_of
+from tinytorch.grading.run.worker_error import WorkerError
 from tinytorch.grading.text import harmless
 from tinytorch.testing.unmet import OPEN_TASK
 

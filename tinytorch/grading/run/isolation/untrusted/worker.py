@@ -39,9 +39,9 @@ from numpy.random import bit_generator
 from tinytorch.core import layers
 from tinytorch.grading.run import base_class, imports
 from tinytorch.grading.run.isolation import wire
-from tinytorch.grading.run.isolation.leftovers import Leftovers
-from tinytorch.grading.run.isolation.objects import Objects
 from tinytorch.grading.run.isolation.twins import Parameter, twin_class
+from tinytorch.grading.run.isolation.untrusted.leftovers import Leftovers
+from tinytorch.grading.run.isolation.untrusted.objects import Objects
 from tinytorch.grading.run.student_errors import MAX_THROUGH, left, where
 
 MAX_MESSAGE = 2000  #: characters of an exception's message

@@ -7,8 +7,8 @@ from contextlib import suppress
 
 from tinytorch.grading.run.isolation import wire
 from tinytorch.grading.run.isolation.channel import Closed, Late, WireError
-from tinytorch.grading.run.isolation.handle import Handle
-from tinytorch.grading.run.isolation.session import Numbers
+from tinytorch.grading.run.isolation.trusted.handle import Handle
+from tinytorch.grading.run.isolation.trusted.session import Numbers
 
 FORGET = 1.0  #: seconds that a worker may take to forget a test
 

@@ -18,7 +18,7 @@ from tinytorch.grading.run.isolation.turns import Missed
 START = 30.0  #: seconds until a worker must be ready; a cold disk needs some
 MAX_OUTPUT = 8 * 1024  #: bytes kept of what a worker prints
 
-_ROOT = Path(__file__).resolve().parents[4]
+_ROOT = Path(__file__).resolve().parents[5]
 
 
 class Output:
@@ -90,7 +90,8 @@ def command(call: str, *, wrapper: tuple[str, ...] = ()) -> list[str]:
     """
     path = [str(_ROOT), *(entry for entry in sys.path if entry and entry != str(_ROOT))]
     code = (
-        f"import sys; sys.path[:] = {path!r}; from tinytorch.grading.run.isolation import process; "
+        f"import sys; sys.path[:] = {path!r}; "
+        "from tinytorch.grading.run.isolation.untrusted import process; "
     )
     return [*wrapper, sys.executable, "-I", "-S", "-X", "utf8", "-c", code + f"process.{call}"]
 
