@@ -10,6 +10,7 @@ from tinytorch.testing import (
     Keeping,
     Noise,
     assert_list,
+    assert_new_list,
     assert_returns,
     assert_same_items,
     assert_unchanged,
@@ -118,7 +119,7 @@ def test_an_error_in_a_layer_reaches_the_caller(nn):
 
 @pytest.mark.points(1)
 def test_parameters_can_be_asked_for_again(nn):
-    """The parameters are gathered anew each time."""
+    """Each list of parameters is gathered anew."""
     a, b = Affine(2.0, 1.0), Affine(4.0, 3.0)
     model = sequential(nn, a, sequential(nn, ReLU(), b))
     model.parameters()
@@ -129,6 +130,7 @@ def test_parameters_can_be_asked_for_again(nn):
     call = "model.parameters(), asked again after a was given another scale,"
     mistakes = {"the answer of an earlier time is remembered": {"the old a.scale": before}}
     assert_list(parameters, parameters_of(a=a, b=b), call=call, mistakes=mistakes)
+    assert_new_list(model, call="model.parameters()")
 
 
 @pytest.mark.points(1)

@@ -110,6 +110,25 @@ def test_a_list_that_is_kept_shows_what_was_appended_to_it(nn: Any) -> None:
 
 
 @pytest.mark.student(
+    linear="""
+class Linear:
+    kept = []
+    def parameters(self):
+        self.kept[:] = [1, 2]
+        return self.kept
+"""
+)
+def test_a_list_that_was_returned_shows_what_has_become_of_it(nn: Any) -> None:
+    given = nn.Linear().parameters()
+    given.append(3)
+    assert list(iter(given)) == [1, 2, 3]
+
+    nn.Linear().parameters()
+
+    assert list(iter(given)) == [1, 2]
+
+
+@pytest.mark.student(
     layer="""
 class Layer:
     def __call__(self, *args, **kwargs):

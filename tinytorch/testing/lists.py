@@ -12,6 +12,8 @@ from tinytorch.testing.unmet import fail
 #: Tensors by the names that a student knows them by.
 Known = Mapping[str, Tensor]
 
+_KEPT = "one list of parameters is kept, and handed out each time"
+
 
 def assert_list(
     actual: object,
@@ -53,7 +55,7 @@ def assert_list(
 
 
 def assert_new_list(layer: Any, *, call: str) -> None:
-    """Check that what a caller appends to one list of parameters is in no later one."""
+    """Check that a list of parameters is the caller's: it goes into no later one, and stays."""
     __tracebackhide__ = True
     stray, given = Tensor(0.0), layer.parameters()
     if not isinstance(given, list):
@@ -61,8 +63,9 @@ def assert_new_list(layer: Any, *, call: str) -> None:
     given.append(stray)  # as whoever gathers the parameters of several layers may do
     later = layer.parameters()
     if isinstance(later, list) and any(item is stray for item in list.__iter__(later)):
-        sentence = f"{call} returned a list that a caller had appended to."
-        fail(sentence, mistake="one list of parameters is kept, and handed out each time")
+        fail(f"{call} returned a list that a caller had appended to.", mistake=_KEPT)
+    if not any(item is stray for item in given):
+        fail(f"{call} changed a list that an earlier call had returned.", mistake=_KEPT)
 
 
 def assert_same_items(now: list[Any], before: tuple[Any, ...], *, what: str) -> None:

@@ -6,6 +6,7 @@ it says what the object is like now, as the object itself would in direct mode.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import FunctionType
 from typing import Any
 
@@ -58,17 +59,22 @@ class RemoteList(list[Any]):
     """A list that a method of the worker's returned: what is appended, is appended there as well.
 
     There it is appended to what the method returns then, which is the same list just where the
-    method hands out one that it keeps.
+    method hands out one that it keeps. Who looks afterwards sees what has become of that list.
     """
 
     def __init__(self, session: Session, owner: object, method: str, items: list[Any]) -> None:
         super().__init__(items)
-        self._session, self._source = session, (owner, method)
+        self._session, self._source, self._appended = session, (owner, method), False
 
     def append(self, item: Any) -> None:
         """Append to both lists."""
         super().append(item)
         self._session.ask("append", *self._source, item)
+        self._appended = True
+
+    def __iter__(self) -> Iterator[Any]:
+        """Return the items that the list has now."""
+        return iter(self._session.ask("appended") if self._appended else list.__iter__(self))
 
 
 def _call(session: Session, owner: object, target: object, name: str, *given: Any) -> Any:

@@ -80,7 +80,8 @@ class Worker:
             "probe": base_class.probe,
             "call": lambda target, arguments, keywords: target(*arguments, **keywords),
             "method": _method,
-            "append": lambda target, method, item: getattr(target, method)().append(item),
+            "append": self._append,
+            "appended": lambda: self._appended,
             "get": getattr,
             "read": lambda tensor: tensor.data,
             "set": setattr,
@@ -175,6 +176,7 @@ class Worker:
     def _new_test(self) -> None:
         self._classes: dict[int, Any] = {}  # the twins of the test's classes
         self._raised: dict[int, tuple[BaseException, int]] = {}  # the test's exceptions, by id()
+        self._appended: list[Any] = []  # which a test has appended to last
         self._values = self._values.successor()
 
     def _forget(self) -> bool:
@@ -197,6 +199,10 @@ class Worker:
             with suppress(Exception):  # who runs it will meet it again
                 self._compiled[relative] = compile(source, path, "exec", dont_inherit=True)
         return path, self._compiled.get(relative, source)
+
+    def _append(self, target: Any, method: str, item: Any) -> None:
+        self._appended = getattr(target, method)()
+        self._appended.append(item)
 
     def _define(
         self, number: int, name: str, base: Any, methods: dict[str, list[Parameter]]
