@@ -72,7 +72,7 @@ def test_other_layers_are_given_x_alone(nn, rng):
 
 @pytest.mark.points(1)
 def test_the_flag_is_passed_by_keyword(nn):
-    """Training is passed by keyword, wherever it stands."""
+    """Training goes by keyword, wherever that parameter stands."""
     for layer, unseen in ((Late(), NOT_TOLD), (KeywordOnly(), NOT_SEEN)):
         sequential(nn, layer, ReLU()).forward(Tensor([1.0, 2.0]), training=False)
 

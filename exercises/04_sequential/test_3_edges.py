@@ -32,13 +32,20 @@ from tinytorch.testing.mistakes.sequential import (
 
 @pytest.mark.points(1)
 def test_an_empty_container_returns_its_input(nn, rng):
-    """Without layers, x is returned and there are no parameters."""
+    """Without layers, forward returns x."""
     x = sample(rng, 3)
 
-    model = sequential(nn)
+    y = sequential(nn).forward(Tensor(x))
 
-    assert_returns(model.forward(Tensor(x)), x, call="Sequential().forward(x)")
-    assert_list(model.parameters(), {}, call="Sequential().parameters()")
+    assert_returns(y, x, call="Sequential().forward(x)")
+
+
+@pytest.mark.points(1)
+def test_an_empty_container_has_no_parameters(nn):
+    """Without layers, the list of parameters is empty."""
+    parameters = sequential(nn).parameters()
+
+    assert_list(parameters, {}, call="Sequential().parameters()")
 
 
 @pytest.mark.points(1)
@@ -90,7 +97,7 @@ def test_the_same_layer_may_stand_in_two_places(nn, rng):
 
 @pytest.mark.points(1)
 def test_a_model_runs_again_and_again(nn, rng):
-    """Each call of a Sequential runs each layer once."""
+    """Each call of a Sequential runs its row once, from the start."""
     a, b, first = Affine(2.0, 1.0), Affine(3.0, 2.0), sample(rng, 2)
     model = sequential(nn, a, b)
 
@@ -135,7 +142,7 @@ def test_parameters_can_be_asked_for_again(nn):
 
 @pytest.mark.points(1)
 def test_the_lists_of_others_stay_as_they_are(nn):
-    """Lists of the caller and of the layers stay as they are."""
+    """Sequential changes no list that it is given."""
     none, one, two = Keeping(), Keeping(Tensor(1.0)), Keeping(Tensor(2.0))
     layers, kept = [none, one, two], (*one.own, *two.own)
 

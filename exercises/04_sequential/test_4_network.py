@@ -1,4 +1,4 @@
-"""Sequential with the layers of the other exercises."""
+"""Sequential as a layer, and with the layers of the other exercises."""
 
 import pytest
 
@@ -6,6 +6,7 @@ from tinytorch.core.activations import ReLU
 from tinytorch.core.tensor import Tensor
 from tinytorch.testing import (
     Affine,
+    Noise,
     assert_returns,
     checked_dropout,
     checked_linear,
@@ -15,6 +16,17 @@ from tinytorch.testing import (
     sequential,
 )
 from tinytorch.testing.mistakes import COPIED
+
+
+@pytest.mark.points(1)
+def test_a_sequential_can_be_called(nn, rng):
+    """A Sequential can be called: model(x)."""
+    x, affine = sample(rng, 3), Affine(2.0, 1.0)
+    model = sequential(nn, affine, Noise())
+
+    y = model(Tensor(x), training=False)
+
+    assert_returns(y, affine.of(x), call="model(x, training=False)", given={"x": x})
 
 
 @pytest.mark.points(1)
@@ -40,6 +52,6 @@ def test_a_model_with_dropout_can_be_evaluated(nn, rng):
     first, second = checked_dropout(nn, 0.5, x), checked_dropout(nn, 0.5, x)
     model = sequential(nn, first, affine, second)
 
-    y = model(Tensor(x), training=False)
+    y = model.forward(Tensor(x), training=False)
 
-    assert_returns(y, affine.of(x), call="model(x, training=False)")
+    assert_returns(y, affine.of(x), call="model.forward(x, training=False)")

@@ -73,8 +73,8 @@ WALKS: dict[Exercise, list[tuple[str, str, int, str]]] = {
     ],
     SEQUENTIAL: [
         ("__init__", "self.layers = layers", 1, "4.2 Sequential(a, b) runs"),
-        ("forward", CHAIN, 11, "Sequential([a, b]) runs"),
-        ("__init__", f"{ONE_LIST}self.layers = list(layers)", 13, "4.3 The parameters of all"),
+        ("forward", CHAIN, 12, "Sequential([a, b]) runs"),
+        ("__init__", f"{ONE_LIST}self.layers = list(layers)", 14, "4.3 The parameters of all"),
         ("parameters", JOINED, 20, "Layers that take training are told"),
         ("forward", FLAG, 25, ""),
     ],
