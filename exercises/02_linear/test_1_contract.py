@@ -19,7 +19,7 @@ from tinytorch.testing import (
 from tinytorch.testing.mistakes.linear import bias_mistakes, product_mistakes, sum_mistakes
 
 
-@pytest.mark.points(3)
+@pytest.mark.points(2)
 def test_weight_has_the_shape_in_by_out(nn):
     """The weight is an (in_features, out_features) Tensor."""
     layer = nn.Linear(3, 5)

@@ -98,7 +98,7 @@ def test_two_layers_share_no_parameters(nn, rng):
 
 @pytest.mark.points(1)
 def test_forward_uses_the_parameters_of_the_moment(nn, rng):
-    """Each call uses x and weight as they are then."""
+    """Linear remembers neither x nor weight between calls."""
     x, new_x = sample(rng, 2, 2, 3)
     weight, new_weight = symmetric(rng, 3), symmetric(rng, 3)
     layer = linear(nn, weight=weight)

@@ -11,8 +11,10 @@ from tinytorch.testing import (
     linear,
     run,
     sample,
+    symmetric,
     weight_of,
 )
+from tinytorch.testing.mistakes.linear import OVERWRITTEN
 
 
 @pytest.mark.points(1)
@@ -45,7 +47,7 @@ def test_an_empty_batch_gives_an_empty_result(nn, rng):
     """An empty batch of shape (0, in) gives shape (0, out)."""
     layer = linear(nn, weight=sample(rng, 3, 2))
 
-    y = layer.forward(Tensor(np.zeros((0, 3))))
+    y = run(layer, np.zeros((0, 3)))
 
     call = "layer.forward(x), with x of shape (0, 3) and Linear(3, 2),"
     assert_returns(y, np.zeros((0, 2)), call=call)
@@ -66,22 +68,33 @@ def test_a_single_feature_keeps_its_axis(nn, rng):
 
 @pytest.mark.points(1)
 def test_forward_leaves_its_input_alone(nn, rng):
-    """A call changes neither its input nor an earlier result."""
+    """Linear does not change its input."""
     # As many features out as in, so that an edit in place would fit.
     array, weight = sample(rng, 2, 2), np.diag(sample(rng, 2))
     layer, x = linear(nn, weight=weight), Tensor(array)
 
-    y, _ = layer.forward(x), layer.forward(Tensor(sample(rng, 2, 2)))
+    layer.forward(x)
 
     assert_unchanged(x, array, what="x", call="layer.forward(x)")
-    assert_returns(y, array @ weight, call="layer.forward(x), looked at after another call,")
     y = layer.forward(x)
     assert_returns(y, array @ weight, call="layer.forward(x), a second time,")
 
 
 @pytest.mark.points(1)
+def test_each_result_is_a_tensor_of_its_own(nn, rng):
+    """A later call does not change an earlier result."""
+    (x, other), weight = sample(rng, 2, 2, 2), symmetric(rng, 2)
+    layer = linear(nn, weight=weight)
+
+    y, _ = layer.forward(Tensor(x)), layer.forward(Tensor(other))
+
+    call, mistakes = "layer.forward(x), after another call,", {OVERWRITTEN: other @ weight}
+    assert_returns(y, x @ weight, call=call, mistakes=mistakes)
+
+
+@pytest.mark.points(1)
 def test_forward_leaves_weight_and_bias_alone(nn, rng):
-    """A call changes neither weight nor bias."""
+    """Linear changes neither its weight nor its bias in a call."""
     x, weight, bias = sample(rng, 2, 2), np.diag(sample(rng, 2)), np.zeros(2)
     layer = linear(nn, weight=weight, bias=bias)
 

@@ -8,7 +8,7 @@ from tinytorch.testing import assert_drops_and_keeps, assert_evaluates, dropout,
 
 @pytest.mark.points(1)
 def test_a_dropout_can_be_called(nn, rng):
-    """A Dropout can be called: layer(x)."""
+    """A Dropout can be called, in training or not."""
     x = sample(rng, 40, 50)
     layer = dropout(nn, 0.5)
 

@@ -51,9 +51,9 @@ WALKS: dict[Exercise, list[tuple[str, str, int, str]]] = {
         ("__call__", "return self.forward(x, *args, **kwargs)", 10, ""),
     ],
     LINEAR: [
-        ("__init__", WEIGHT, 8, "The bias is a Tensor of out_features zeros"),
-        ("__init__", f"{WEIGHT}\n{BIAS}", 10, "With bias=False the bias is None"),
-        ("__init__", f"{WEIGHT}\n{BIAS} if bias else None", 11, "2.2 Linear multiplies"),
+        ("__init__", WEIGHT, 7, "The bias is a Tensor of out_features zeros"),
+        ("__init__", f"{WEIGHT}\n{BIAS}", 9, "With bias=False the bias is None"),
+        ("__init__", f"{WEIGHT}\n{BIAS} if bias else None", 10, "2.2 Linear multiplies"),
         ("forward", PRODUCT, 22, "Linear adds the bias"),
         ("forward", f"{PRODUCT} + self.bias", 26, "Without a bias, the result"),
         ("forward", SUM, 27, "2.3 The parameters are"),
@@ -65,8 +65,8 @@ WALKS: dict[Exercise, list[tuple[str, str, int, str]]] = {
     DROPOUT: [
         ("__init__", "self.p = p", 1, "A p below 0 or above 1 raises"),
         ("__init__", RANGE, 3, "3.2 Evaluation, training=False"),
-        ("forward", "return x", 8, "Training turns some elements into 0"),
-        ("forward", MASK, 26, "3.3 Dropout has no parameters"),
+        ("forward", "return x", 8, "No call in training drops all"),
+        ("forward", MASK, 25, "3.3 Dropout has no parameters"),
         ("parameters", "return []", 27, "In training, each element becomes 0 or x / (1 - p)"),
         ("forward", SURVIVORS, 29, "With p = 1, training returns zeros"),
         ("forward", ENDS, 30, ""),

@@ -8,6 +8,7 @@ from tinytorch.testing.build import Array
 
 SHARED_WEIGHT = "the layers share one weight"
 SHARED_BIAS = "the layers share one bias"
+OVERWRITTEN = "all calls write into one and the same result"
 
 
 def product_mistakes(x: Array, weight: Array) -> dict[str, Array]:
