@@ -97,7 +97,7 @@ def test_the_same_layer_may_stand_in_two_places(nn, rng):
 
 @pytest.mark.points(1)
 def test_a_model_runs_again_and_again(nn, rng):
-    """Each call of a Sequential runs its row once, from the start."""
+    """Each call of a Sequential runs its whole row once."""
     a, b, first = Affine(2.0, 1.0), Affine(3.0, 2.0), sample(rng, 2)
     model = sequential(nn, a, b)
 
