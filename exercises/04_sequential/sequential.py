@@ -26,7 +26,7 @@ class Sequential(Layer):
 
         Parameters
         ----------
-        x : Tensor
+        x : Tensor, of whatever shape the first layer takes
         training : bool
             Handed on, by keyword, to each layer whose ``forward`` takes a parameter of the name
             ``training``, and to no other.

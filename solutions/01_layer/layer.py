@@ -28,7 +28,7 @@ class Layer:
 
         Parameters
         ----------
-        x : Tensor
+        x : Tensor, of any shape that the layer takes
         *args, **kwargs
             Whatever else ``forward`` takes, such as ``training=False``.
 
