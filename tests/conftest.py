@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 EVERYTHING = os.environ.get("TINYTORCH_EVERYTHING") == "1"
 
+#: What every run of all tests cannot spare the time for.
+nightly = pytest.mark.skipif(not EVERYTHING, reason="a nightly test: TINYTORCH_EVERYTHING=1")
+
 # A busy machine is no fault of a test's, and what fails by day fails again.
 settings.register_profile(
     "usual", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

@@ -1,10 +1,16 @@
 """What the tests of a release share: git without a developer's settings, and the command."""
 
+import compileall
+import contextlib
+import io
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
+
+from tinytorch.course.release import release_command
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,7 +57,22 @@ def commit_checkout(folder: Path) -> Path:
 
 
 def run_release(repository: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Make a release with the code of a repository; the site has tests of its own."""
+    """Make a release of a repository; the site has tests of its own."""
+    given = ["--without-site", *map(str, arguments)]
+    with (
+        mock.patch.object(release_command, "ROOT", repository),
+        mock.patch.dict(os.environ, GIT),
+        contextlib.redirect_stdout(io.StringIO()) as printed,
+        contextlib.redirect_stderr(io.StringIO()) as said,
+    ):
+        code = release_command.main(given)
+    return subprocess.CompletedProcess(given, code, printed.getvalue(), said.getvalue())
+
+
+def run_release_of_its_own(
+    repository: Path, *arguments: str | Path
+) -> subprocess.CompletedProcess[str]:
+    """Make a release with the code of a repository, in a process of its own."""
     return subprocess.run(
         [sys.executable, *RELEASE, *map(str, arguments)],
         cwd=repository,
@@ -60,6 +81,13 @@ def run_release(repository: Path, *arguments: str | Path) -> subprocess.Complete
         encoding="utf-8",
         check=False,
     )
+
+
+def compile_all(folder: Path) -> None:
+    """Compile the modules below a folder: its copies, of the same dates, need not do so again."""
+    for place in folder.iterdir():
+        if place.is_dir():
+            compileall.compile_dir(place, quiet=2)  # a file of the student's may be no Python
 
 
 def solve(folder: Path, *exercises: str) -> Path:

@@ -31,10 +31,10 @@ ENVIRONMENT = {
 
 
 @pytest.fixture
-def autograder(release: Path, tmp_path: Path) -> Path:
+def autograder(compiled: Path, tmp_path: Path) -> Path:
     """Give the autograder of Classroom 50, in a folder of its own as its runner unpacks it."""
     bundle = tmp_path / "runtime" / "tinytorch-layers"
-    shutil.copytree(release / "classroom50/autograders/tinytorch-layers", bundle)
+    shutil.copytree(compiled / "classroom50/autograders/tinytorch-layers", bundle)
     return bundle / "autograder.py"
 
 
@@ -130,17 +130,19 @@ def test_classroom50_takes_nothing_else_from_the_student(autograder, template):
     assert "\n::notice title=Autograding complete::Points 100/100" not in done.stdout
 
 
-@pytest.mark.parametrize("name", ["result.json", "release-body.md"])
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
-def test_classroom50_writes_where_it_should(autograder, template, name):
-    elsewhere = template.parent / "elsewhere.txt"
-    elsewhere.write_text("untouched", encoding="utf-8")
-    (template / name).symlink_to(elsewhere)
+def test_classroom50_writes_where_it_should(autograder, template):
+    elsewhere = {
+        name: template.parent / f"elsewhere-{name}" for name in ("result.json", "release-body.md")
+    }
+    for name, place in elsewhere.items():
+        place.write_text("untouched", encoding="utf-8")
+        (template / name).symlink_to(place)
 
     done = run_autograder(autograder, template)
 
     assert (done.returncode, result(template)["score"]) == (0, 0)
-    assert elsewhere.read_text(encoding="utf-8") == "untouched"
+    assert {place.read_text(encoding="utf-8") for place in elsewhere.values()} == {"untouched"}
 
 
 def test_classroom50_with_a_folder_in_the_place_of_the_result(autograder, template):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.release.making import commit_all, git, run_release
+from tests.release.making import commit_all, git, run_release, run_release_of_its_own
 from tinytorch.course.release import release_command
 from tinytorch.course.site import packages
 from tinytorch.grading.model import GradingError
@@ -27,7 +27,7 @@ def test_the_same_commit_gives_the_same_bytes(repository, release, tmp_path):
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--config=core.autocrlf=true", str(repository), str(clone))
 
-    again = run_release(clone, tmp_path / "out")
+    again = run_release_of_its_own(clone, tmp_path / "out")
 
     assert again.returncode == 0
     assert contents(tmp_path / "out") == contents(release)

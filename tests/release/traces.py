@@ -7,6 +7,7 @@ and one name is like another. Byte code is reduced to its instructions.
 
 import ast
 import dis
+import functools
 import keyword
 import marshal
 import re
@@ -108,9 +109,11 @@ def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
-def traces(items: Iterator[tuple[str, bytes]]) -> dict[str, set[str]]:
-    found = {}
-    for name, content in items:
-        find = found_in_byte_code if name.endswith(".pyc") else found_in_text
-        found[name] = find(ANSWERS, content)
+def traces(items: Iterable[tuple[str, bytes]]) -> dict[str, set[str]]:
+    found = {name: _found(content, name.endswith(".pyc")) for name, content in items}
     return {name: answers for name, answers in found.items() if answers}
+
+
+@functools.cache  # the products have most of their files in common
+def _found(content: bytes, compiled: bool) -> set[str]:
+    return (found_in_byte_code if compiled else found_in_text)(ANSWERS, content)

@@ -33,11 +33,6 @@ Ask = Callable[..., dict[str, Any]]
 
 UPLOAD = "https://example.org/{name}/upload/main"
 
-#: They take minutes together, which every run of all tests cannot spare.
-nightly = pytest.mark.skipif(
-    not os.environ.get("TINYTORCH_EVERYTHING"), reason="a nightly test: TINYTORCH_EVERYTHING=1"
-)
-
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

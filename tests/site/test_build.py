@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import nightly
 from tests.release.making import commit_checkout
-from tests.site.conftest import UPLOAD, nightly
+from tests.site.conftest import UPLOAD
 from tinytorch.course.site.site_command import PACKAGES, ROOT
 
 

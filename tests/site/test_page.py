@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.axe import violations
-from tests.site.conftest import PATIENCE, nightly, put, ready, served, texts
+from tests.conftest import nightly
+from tests.site.conftest import PATIENCE, put, ready, served, texts
 from tinytorch.grading.given import submission
 from tinytorch.grading.model import EXERCISES
 
