@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from tqdm import tqdm
 
-from tinytorch.course.classroom import grade_tables, messages, pages
+from tinytorch.course.classroom import grade_tables, messages, telling
 from tinytorch.course.classroom.cache import Cache
 from tinytorch.course.classroom.choosing import results, states
 from tinytorch.course.classroom.class_data import (
@@ -22,7 +21,6 @@ from tinytorch.course.classroom.class_data import (
     Status,
     SubmissionFolder,
 )
-from tinytorch.course.classroom.class_page import TITLE
 from tinytorch.course.classroom.downloads import find
 from tinytorch.course.classroom.pool import Pool
 from tinytorch.course.classroom.results import Output, write_all
@@ -34,7 +32,6 @@ from tinytorch.course.classroom.run_state import RunState
 from tinytorch.course.classroom.submission_grader import ROOT, Settings
 from tinytorch.grading import command_line
 from tinytorch.grading import messages as sentences
-from tinytorch.grading.delivery import replace as replace_file
 from tinytorch.grading.given import catalogue, protected
 from tinytorch.grading.model import GradingError, Report
 from tinytorch.grading.run.isolation import sandbox
@@ -79,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return command_line.run(
         lambda: _writing(_parser().parse_args(arguments)),
         interrupted=_STOPPED,
-        failed=_failed,
+        failed=telling.failed,
     )
 
 
@@ -133,7 +130,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         rules, found = _understood(options)
     except GradingError as error:
-        _write_nothing(options.out, str(error))
+        telling.write_nothing(options.out, str(error))
         raise
     entries = _part(found, options.part)
     state = RunState(options.out)
@@ -184,31 +181,15 @@ def _tell(
 
     # Of several states that were graded, perhaps none could be chosen.
     if all(result.status is not Status.GRADED for result, _ in chosen()):
-        reasons = [result.outturn.problem for result, _ in chosen()]
-        counts = Counter(filter(None, reasons)).most_common()
-        sentence = _nothing_graded(len(entries), counts)
-        _write_nothing(options.out, sentence, counts)
+        sentence = telling.nothing_graded((result for result, _ in chosen()), options.out)
         raise GradingError(sentence)
     output = Output(
         options.out, options.lms, options.assignment or "", options.compare, options.against,
         options.export,
     )  # fmt: skip
     rows = write_all(output, chosen(), rules, settings)
-    told = Counter(row.outturn.status for row in rows)
-    kept = sum(row.outturn.reused for row in rows)
-    known = f" ({kept} kept from before)" if kept else ""
-    others = [each for each in told if each is not Status.GRADED]
-    without = "".join(f", {told[each]} {each.value}" for each in others)
-    print(f"{told[Status.GRADED]} of {len(rows)} graded{known}{without}.")
-    page, private = options.out / "report.html", options.out / "private.html"
-    print(f"See {page}; {private} says who may need a word.")
+    print(telling.summary(rows, options.out))
     return command_line.DONE
-
-
-def _write_nothing(out: Path, sentence: str, reasons: Sequence[tuple[str, int]] = ()) -> None:
-    """Write a page that says why there are no marks."""
-    text = pages.render("nothing", title=TITLE, sentence=sentence, reasons=reasons)
-    replace_file(text, out / "report.html")
 
 
 def _part(entries: list[Entry], part: str | None) -> list[Entry]:
@@ -240,21 +221,6 @@ def _grade(
     return found
 
 
-def _nothing_graded(count: int, reasons: Sequence[tuple[str, int]]) -> str:
-    if len(reasons) == 1:
-        told = reasons[0][0]
-    else:
-        told = "; ".join(f"{reason.rstrip('.')} ({number} times)" for reason, number in reasons[:3])
-    return f"None of {count} could be graded, so no marks were written: {told.rstrip('.')}."
-
-
 def _unknown_in_rules(names: Sequence[str], listed: Sequence[str]) -> str:
     meant = messages.meant(names[0], listed) if len(names) == 1 else ""
     return f"The rules name {messages.some(names)}, whom this class does not have{meant or '.'}"
-
-
-def _failed(error: BaseException, place: str) -> str:
-    return (
-        f"The class run failed ({type(error).__name__}: {error}; {place}). What is graded is kept; "
-        "please report this line."
-    )
