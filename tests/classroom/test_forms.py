@@ -14,7 +14,7 @@ from tinytorch.course.classroom import downloads, opening
 from tinytorch.course.classroom.class_data import Result
 from tinytorch.course.classroom.feedback import feedback
 from tinytorch.course.classroom.submission_grader import Settings, SubmissionGrader
-from tinytorch.grading.given import submission, trees
+from tinytorch.grading.given import submission, zips
 from tinytorch.grading.model import EXERCISES
 from tinytorch.grading.run.output import RunOutput
 
@@ -136,7 +136,7 @@ FORMS = [
 def test_the_work_is_found_in_a_class(tmp_path, name, form):
     if form is in_a_commit and name == "a zip":
         pytest.skip("nobody commits a zip alone")
-    trees._kept.cache_clear()
+    zips._kept.cache_clear()
 
     entries = {e.student.identifier: e for e in downloads.find(form(tmp_path, TREES[name]), ())}
 
@@ -149,7 +149,7 @@ def test_the_work_is_found_in_a_class(tmp_path, name, form):
 @pytest.mark.parametrize("name", TREES)
 @pytest.mark.parametrize("as_zip", [False, True])
 def test_the_work_is_found_alone(tmp_path, name, as_zip):
-    trees._kept.cache_clear()
+    zips._kept.cache_clear()
     place = folder(tmp_path / "ada", {} if as_zip else TREES[name])
     if as_zip:
         place = tmp_path / "ada.zip"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.grading.given.trees import Refused, Zip
+from tinytorch.grading.given.trees import Refused
+from tinytorch.grading.given.zips import Zip
 
 
 @pytest.mark.parametrize(

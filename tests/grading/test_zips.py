@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.grading.given import submission, trees
+from tinytorch.grading.given import submission, zips
 from tinytorch.grading.given.submission import SubmittedFile
-from tinytorch.grading.given.trees import Refused, Zip
+from tinytorch.grading.given.trees import Refused
+from tinytorch.grading.given.zips import Zip
 from tinytorch.grading.model import GradingError
 
 LINEAR = "exercises/02_linear/linear.py"
@@ -21,7 +22,7 @@ Write = Callable[[zipfile.ZipFile], object]
 def made(path: Path, write: Write) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         write(file)
-    trees._kept.cache_clear()
+    zips._kept.cache_clear()
     return path
 
 
@@ -69,7 +70,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused_as_well(tmp_path: Path) -> N
     claimed = content.index(b"PK\x01\x02") + 24
     content[claimed : claimed + 4] = (10).to_bytes(4, "little")
     path.write_bytes(content)
-    trees._kept.cache_clear()
+    zips._kept.cache_clear()
 
     with pytest.raises(Refused, match=r"linear\.py is damaged or encrypted in its zip"):
         Zip(path).read("linear.py")
@@ -104,6 +105,6 @@ def test_names_without_the_flag_are_read_as_what_they_are(
     placeholder = "x" * len(spelt)
     path = made(tmp_path / "a.zip", lambda file: file.writestr(f"{placeholder}/linear.py", b"x"))
     path.write_bytes(path.read_bytes().replace(placeholder.encode(), spelt))
-    trees._kept.cache_clear()
+    zips._kept.cache_clear()
 
     assert Zip(path).names() == [f"{name}/linear.py"]

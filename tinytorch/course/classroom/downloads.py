@@ -19,7 +19,8 @@ from tinytorch.course.classroom import csv_files, messages, upload_times
 from tinytorch.course.classroom.class_data import Entry, Found, Student, SubmissionFolder
 from tinytorch.course.classroom.roster import match, matching
 from tinytorch.grading import messages as sentences
-from tinytorch.grading.given.trees import Zip, linked
+from tinytorch.grading.given.trees import linked
+from tinytorch.grading.given.zips import Zip
 from tinytorch.grading.model import EXERCISES, GradingError
 
 _LATE_BY_CANVAS = "late by Canvas"

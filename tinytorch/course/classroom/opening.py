@@ -12,8 +12,10 @@ from pathlib import Path
 
 from tinytorch.course.classroom import bounded_git, clones, messages
 from tinytorch.course.classroom.class_data import Commit, SubmissionFolder
-from tinytorch.grading.given import protected, trees
-from tinytorch.grading.given.trees import MAX_ZIP_BYTES, Below, Refused, Renamed, Tree, Zip
+from tinytorch.course.classroom.tree_views import Below, Renamed
+from tinytorch.grading.given import protected
+from tinytorch.grading.given.trees import Folder, Refused, Tree, linked
+from tinytorch.grading.given.zips import MAX_ZIP_BYTES, Zip
 from tinytorch.grading.model import EXERCISES
 from tinytorch.grading.run.isolation.folders import OwnFolder
 
@@ -51,11 +53,11 @@ def opened(place: SubmissionFolder) -> Iterator[Opened]:
     Unreadable, GradingError
         It cannot be read.
     """
-    if trees.linked(place.path):
+    if linked(place.path):
         raise bounded_git.Unreadable(_LINKED)
     if not place.path.exists():
         raise bounded_git.Unreadable(f"{messages.quoted(place.path)} is not there")
-    base = trees.opened(place.path)
+    base: Tree = Zip(place.path) if place.path.is_file() else Folder(place.path)
     tree = _inside(base, place)
     if isinstance(base, Zip):
         with _unpacked(base, place.member or "") as clone:
@@ -170,7 +172,7 @@ def _clone(folder: Path) -> Path | None:
             return folder
         with os.scandir(folder) as entries:
             inside = [e for e in entries if e.is_dir(follow_symlinks=False) and e.name[0] != "_"]
-        if len(inside) != 1 or trees.linked(folder / inside[0].name):
+        if len(inside) != 1 or linked(folder / inside[0].name):
             return None
         folder = folder / inside[0].name
     return None

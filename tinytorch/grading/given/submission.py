@@ -14,7 +14,8 @@ from pathlib import Path
 from tinytorch.grading import messages
 from tinytorch.grading.given import protected
 from tinytorch.grading.given.finder import Finder, SubmittedFile
-from tinytorch.grading.given.trees import MAX_BYTES, MAX_ZIP_BYTES, Folder, Refused, Tree, Zip
+from tinytorch.grading.given.trees import MAX_BYTES, Folder, Refused, Tree
+from tinytorch.grading.given.zips import MAX_ZIP_BYTES, Zip
 from tinytorch.grading.model import EXERCISES, Exercise, GradingError
 
 _OTHER_WORKFLOW = (
