@@ -94,23 +94,16 @@ def _codec(infos: Iterable[zipfile.ZipInfo]) -> str:
     # Python reads these as cp437, which can be undone.
     names = {i.filename for i in infos if not _flagged(i) and not i.filename.isascii()}
     for codec in ("utf-8", "cp437", "cp850", "cp1252"):
-        with_letters = True
-        for name in names:
-            try:
-                text = unicodedata.normalize("NFC", name.encode("cp437").decode(codec))
-            except UnicodeError:
-                with_letters = False
-                break
-            with_letters = with_letters and all(c.isascii() or _is_letter(c, codec) for c in text)
-        if with_letters:
-            return codec
+        with suppress(UnicodeError):
+            spelt = "\n".join(name.encode("cp437").decode(codec) for name in names)
+            letters = unicodedata.normalize("NFC", spelt)
+            # Only UTF-8 cannot be met by chance; the others are for Latin letters.
+            if codec == "utf-8" or all(c.isascii() or _is_latin(c) for c in letters):
+                return codec
     return "cp437"
 
 
-def _is_letter(character: str, codec: str) -> bool:
-    # Only UTF-8 cannot be met by chance; of the others, these are for Latin letters.
-    if codec == "utf-8":
-        return True
+def _is_latin(character: str) -> bool:
     return unicodedata.name(character, "").startswith("LATIN ")
 
 
