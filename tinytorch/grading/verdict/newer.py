@@ -10,45 +10,30 @@ from tinytorch.grading.verdict.findings import Finding
 Version = tuple[int, int]
 
 #: Version, pattern in the line or in what Python says of it, name of what the version brought.
-_SYNTAX: tuple[tuple[Version, re.Pattern[str], str], ...] = (
-    ((3, 12), re.compile(r"^\s*type\s+\w+\s*(\[.*\])?\s*="), "a type statement"),
-    (
-        (3, 12),
-        re.compile(r"^\s*(async\s+)?(def|class)\s+\w+\s*\["),
-        "a list of type parameters in brackets",
-    ),
-    (
-        (3, 12),
-        re.compile(
-            r"\b[rR]?[fF][rR]?(?P<q>[\"'])(?:(?!(?P=q)).)*\{(?:(?!(?P=q)|\}).)*(?P=q)[^}]*\}"
-        ),
-        "an f-string with its own quotes inside {}",
-    ),
-    ((3, 12), re.compile("^f-string expression part cannot include"), "such an f-string"),
-    ((3, 14), re.compile("^multiple exception types must be"), "except A, B without parentheses"),
-    ((3, 14), re.compile(r"(?<![\w\"'])[rR]?[tT][rR]?[\"']"), "a t-string"),
-)
+_SYNTAX: tuple[tuple[Version, str, str], ...] = (
+    ((3, 12), r"^\s*type\s+\w+\s*(\[.*\])?\s*=", "a type statement"),
+    ((3, 12), r"^\s*(async\s+)?(def|class)\s+\w+\s*\[", "a list of type parameters in brackets"),
+    ((3, 12), r"\b[rR]?[fF][rR]?(?P<q>[\"'])(?:(?!(?P=q)).)*\{(?:(?!(?P=q)|\}).)*(?P=q)[^}]*\}",
+     "an f-string with its own quotes inside {}"),
+    ((3, 12), "^f-string expression part cannot include", "such an f-string"),
+    ((3, 14), "^multiple exception types must be", "except A, B without parentheses"),
+    ((3, 14), r"(?<![\w\"'])[rR]?[tT][rR]?[\"']", "a t-string"),
+)  # fmt: skip
 
+#: What a version has brought, and what it has no longer.
 _NAMES: dict[Version, str] = {
-    (
-        3,
-        12,
-    ): "typing.override typing.TypeAliasType itertools.batched math.sumprod"
+    (3, 12): "typing.override typing.TypeAliasType itertools.batched math.sumprod"
     " types.get_original_bases collections.abc.Buffer random.binomialvariate"
     " inspect.BufferFlags sys.monitoring",
     (3, 13): "typing.ReadOnly typing.TypeIs typing.NoDefault typing.get_protocol_members math.fma"
     " warnings.deprecated copy.replace types.CapsuleType statistics.kde os.process_cpu_count",
-    (
-        3,
-        14,
-    ): "annotationlib compression string.templatelib concurrent.interpreters functools.Placeholder",
+    (3, 14): "annotationlib compression string.templatelib concurrent.interpreters"
+    " functools.Placeholder",
 }
 _GONE: dict[Version, str] = {
     (3, 12): "asynchat asyncore distutils imp smtpd",
-    (
-        3,
-        13,
-    ): "aifc audioop cgi cgitb chunk crypt imghdr lib2to3 mailcap nntplib pipes sndhdr telnetlib",
+    (3, 13): "aifc audioop cgi cgitb chunk crypt imghdr lib2to3 mailcap nntplib pipes sndhdr"
+    " telnetlib",
 }
 
 _UNKNOWN = re.compile(
@@ -61,7 +46,7 @@ _UNKNOWN = re.compile(
 def of_syntax(message: str, line: str, running: Version = sys.version_info[:2]) -> Finding | None:
     """Return which newer Python reads a line that this one cannot read."""
     for version, pattern, what in _SYNTAX:
-        if running < version and (pattern.search(message) or pattern.search(line)):
+        if running < version and (re.search(pattern, message) or re.search(pattern, line)):
             return _needs(version, what, running)
     return None
 

@@ -13,17 +13,6 @@ AXES_COUNTED = (
 )
 
 
-def _one_tuple(match: re.Match[str], fault: Fault) -> Finding | None:
-    """Advise on a shape given as one tuple, or as several lengths."""
-    found = re.search(r"np\.random\.(randn?)\(", fault.source)
-    if found:
-        advice = f"np.random.{found[1]} takes the lengths one by one: leave out the inner brackets."
-        return Finding(advice, f"the shape is given to {found[1]} as one {match['kind']}")
-    return Finding(
-        "np.random.randn takes the lengths one by one; np.zeros takes one tuple of them."
-    )
-
-
 def truth(match: re.Match[str], fault: Fault) -> Finding:
     """Advise on a condition on many numbers."""
     source, holder = fault.source, fault.file.around(fault.line)
@@ -50,7 +39,12 @@ def integer(match: re.Match[str], fault: Fault) -> Finding | None:
         return Finding("range counts to a number: range(len(...)), or loop over the list itself.",
                        f"range is given a {match['kind']}")  # fmt: skip
     if match["kind"] in ("tuple", "list"):
-        return _one_tuple(match, fault)
+        lengths = "takes the lengths one by one"
+        drawn = re.search(r"np\.random\.(randn?)\(", fault.source)
+        if drawn is None:
+            return Finding(f"np.random.randn {lengths}; np.zeros takes one tuple of them.")
+        advice = f"np.random.{drawn[1]} {lengths}: leave out the inner brackets."
+        return Finding(advice, f"the shape is given to {drawn[1]} as one {match['kind']}")
     if match["kind"] == "Tensor":
         return Finding("It takes a shape: x.shape.", "a Tensor is given where its shape is meant")
     return None
