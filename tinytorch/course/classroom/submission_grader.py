@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -162,28 +162,15 @@ class SubmissionGrader:
         self, submitted: Submission, opened: opening.Opened, there: list[str]
     ) -> Outturn | None:
         """Grade the files of a submission, unless nobody can tell which they are."""
-        unclear = [file for file in submitted.files if file.lookalikes]
-        twice = [file for file in unclear if not file.open]
-        if twice or (unclear and all(file.open for file in submitted.files)):
-            first = (twice or unclear)[0]
-            problem = first.problem or first.note
-            return Outturn(Status.NOT_GRADED, problem=problem, flags=opened.flags)
-        if all(file.absent for file in submitted.files):
-            names = [file.exercise.file for file in submitted.files]
-            problem = _nothing_of(names, there)
-            return Outturn(Status.MISSING, problem=problem, flags=opened.flags)
+        nothing = _nothing_to_grade(submitted, there)
+        if nothing is not None:
+            return replace(nothing, flags=opened.flags)
         settings = self._settings
         key = caches.key(submitted, ROOT, seed=_drawn(settings), sandbox=settings.sandbox)
         reused = self._cache.get(key) is not None
-        unkept = None
-        if not reused:
-            report = self._report(submitted)
-            if report is None:
-                return None
-            try:
-                self._cache.put(key, report)
-            except OSError:  # the disk is full, say
-                unkept = report
+        report = None if reused else self._report(submitted)
+        if report is None and not reused:
+            return None
         problems = [file.problem for file in submitted.files if file.problem]
         notes = [file.note for file in submitted.files if file.note]
         return Outturn(
@@ -194,8 +181,16 @@ class SubmissionGrader:
             flags=(*opened.flags, *(f"no {f.path}" for f in submitted.files if f.absent)),
             passages=passages(submitted),
             reused=reused,
-            unkept=unkept,
+            unkept=report and self._unkept(key, report),
         )
+
+    def _unkept(self, key: str, report: Report) -> Report | None:
+        """Keep a grade; return it where it cannot be kept."""
+        try:
+            self._cache.put(key, report)
+        except OSError:  # the disk is full, say
+            return report
+        return None
 
     def _report(self, submitted: Submission) -> Report | None:
         settings = self._settings
@@ -210,6 +205,20 @@ class SubmissionGrader:
                 self.failed = True  # where workers come from may be to blame
                 raise
         return scoring.score(_tests(), submitted, output, seed=settings.seed)
+
+
+def _nothing_to_grade(submitted: Submission, there: list[str]) -> Outturn | None:
+    """Return why a submission cannot be graded as it lies there; None where it can."""
+    unclear = [file for file in submitted.files if file.lookalikes]
+    twice = [file for file in unclear if not file.open]
+    if twice or (unclear and all(file.open for file in submitted.files)):
+        first = (twice or unclear)[0]
+        return Outturn(Status.NOT_GRADED, problem=first.problem or first.note)
+    if not all(file.absent for file in submitted.files):
+        return None
+    names = ", ".join(file.exercise.file for file in submitted.files)
+    beside = f"there is only {messages.some(there)}" if there else "it is empty"
+    return Outturn(Status.MISSING, problem=f"none of {names} was found; {beside}")
 
 
 def _without_folders(reason: str, path: Path) -> str:
@@ -245,8 +254,3 @@ def _drawn(settings: Settings) -> int:
 @cache
 def _tests() -> tuple[GradedTest, ...]:
     return catalogue.read(ROOT)
-
-
-def _nothing_of(names: Sequence[str], others: Sequence[str]) -> str:
-    there = f"there is only {messages.some(others)}" if others else "it is empty"
-    return f"none of {', '.join(names)} was found; {there}"
