@@ -67,13 +67,6 @@ def _rules(label: str, told: dict[str, Any], tests: Mapping[str, int]) -> Rules:
     _known("", told, RULES)
     _known("late.", late, LATE)
     free_days = _whole("late.free_days", late.get("free_days", 0))
-    extensions = {
-        folded(who): _until(f"extensions.{who}", until)
-        for who, until in _table("extensions", told).items()
-    }
-    days = [who for who, until in extensions.items() if isinstance(until, int)]
-    if days and "deadline" not in told:
-        raise ValueError(f"{quoted(f'extensions.{days[0]}')} is in days, which needs a deadline")
     return Rules(
         label,
         deadline=_when("deadline", told["deadline"]) if "deadline" in told else None,
@@ -87,7 +80,7 @@ def _rules(label: str, told: dict[str, Any], tests: Mapping[str, int]) -> Rules:
             folded(who): _whole(f"late.used.{who}", days)
             for who, days in _table("used", late, "late.").items()
         },
-        extensions=extensions,
+        extensions=_extensions(told),
         teams={
             folded(who): team
             for team, each in _table("teams", told).items()
@@ -97,6 +90,17 @@ def _rules(label: str, told: dict[str, Any], tests: Mapping[str, int]) -> Rules:
         overrides=_by_student("override", told, OVERRIDE, lambda each: _override(each, tests)),
         notes=_by_student("note", told, NOTE, _note),
     )
+
+
+def _extensions(told: dict[str, Any]) -> dict[str, datetime | int]:
+    """Return until when, or for how many days, who has longer."""
+    found: dict[str, datetime | int] = {}
+    for who, until in _table("extensions", told).items():
+        name = f"extensions.{who}"
+        if type(until) is int and "deadline" not in told:
+            raise ValueError(f"{quoted(name)} is in days, which needs a deadline")
+        found[folded(who)] = _whole(name, until) if type(until) is int else _when(name, until)
+    return found
 
 
 def _table(name: str, told: Mapping[str, Any], place: str = "") -> dict[str, Any]:
@@ -111,10 +115,6 @@ def _known(place: str, told: Iterable[str], known: Sequence[str]) -> None:
         if name not in known:
             meant = messages.meant(name, known) or f"; known are {', '.join(known)}"
             raise ValueError(f"{quoted(place + name)} is no rule{meant}")
-
-
-def _until(name: str, told: object) -> datetime | int:
-    return _whole(name, told) if type(told) is int else _when(name, told)
 
 
 def _when(name: str, value: object) -> datetime:
