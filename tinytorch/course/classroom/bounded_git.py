@@ -77,21 +77,26 @@ def run(clone: Path, arguments: Sequence[str], asked: bytes, most: int) -> tuple
             )
         except FileNotFoundError:
             raise GradingError(_NO_GIT) from None
-        alarm = threading.Timer(SECONDS, process.kill)
-        alarm.start()
-        try:
-            assert process.stdout is not None
-            answer = process.stdout.read(most + 1)
-            if len(answer) > most:
-                process.kill()
-            process.stdout.close()
-            code = process.wait()
-        finally:
-            alarm.cancel()
-            process.kill()
+        code, answer = _answer(process, most)
         complaints.seek(0)
         told = complaints.read(10_000).decode("utf-8", "replace").strip().splitlines()
     return code, answer, told[-1] if told else ""
+
+
+def _answer(process: subprocess.Popen[bytes], most: int) -> tuple[int, bytes]:
+    """Return exit code and answer of a process that is ended when its time or its space is up."""
+    alarm = threading.Timer(SECONDS, process.kill)
+    alarm.start()
+    try:
+        assert process.stdout is not None
+        answer = process.stdout.read(most + 1)
+        if len(answer) > most:
+            process.kill()
+        process.stdout.close()
+        return process.wait(), answer
+    finally:
+        alarm.cancel()
+        process.kill()
 
 
 def _limit() -> None:
