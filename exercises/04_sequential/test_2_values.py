@@ -14,6 +14,7 @@ from tinytorch.testing import (
     assert_value,
     sample,
     sequential,
+    softmax,
 )
 from tinytorch.testing.mistakes.sequential import (
     BY_POSITION,
@@ -21,7 +22,6 @@ from tinytorch.testing.mistakes.sequential import (
     NOT_SEEN,
     NOT_TOLD,
     TOLD_MISTAKES,
-    softmax,
 )
 
 

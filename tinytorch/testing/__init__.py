@@ -16,6 +16,7 @@ from tinytorch.testing.build import (
     sample,
     sequential,
     set_parameters,
+    softmax,
     symmetric,
     train,
     weight_of,

@@ -14,10 +14,8 @@ import numpy.typing as npt
 from tinytorch.core.tensor import Tensor
 from tinytorch.testing.compare import assert_returns
 from tinytorch.testing.mistakes import COPIED
-from tinytorch.testing.show import array_of, equal, numbers
+from tinytorch.testing.show import Array, array_of, equal, numbers
 from tinytorch.testing.unmet import fail
-
-Array = npt.NDArray[np.float32]
 
 
 def sample(rng: np.random.Generator, *shape: int) -> Array:
@@ -33,6 +31,12 @@ def symmetric(rng: np.random.Generator, size: int) -> Array:
     """Return a symmetric matrix: axes that are swapped fail a test of their own, and no other."""
     half = sample(rng, size, size)
     return half + half.T
+
+
+def softmax(numbers: Array, axis: int) -> Array:
+    """Return what Softmax gives along an axis."""
+    powers = np.exp(numbers)
+    return np.asarray(powers / powers.sum(axis, keepdims=True))
 
 
 def layer_returning(nn: Any, result: object) -> Any:

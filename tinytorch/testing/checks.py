@@ -15,7 +15,6 @@ def raises(
     expected: type[Exception],
     *,
     call: str,
-    hint: str | None = None,
     mistake: str | None = None,
 ) -> Iterator[None]:
     """Check that a block raises an error of some kind, and not merely that of an open TODO.
@@ -26,8 +25,6 @@ def raises(
         The class of the error.
     call : str
         The call as a student would write it.
-    hint : str, optional
-        One question.
     mistake : str, optional
         What was done when no error is raised. It completes "This is what you get when …".
     """
@@ -42,7 +39,7 @@ def raises(
         if not _open_todo(error):
             error.add_note(f"{wanted} instead.")
         raise
-    fail(f"{wanted}, but no error was raised.", hint=hint, mistake=mistake)
+    fail(f"{wanted}, but no error was raised.", mistake=mistake)
 
 
 def assert_none(actual: object, *, what: str, mistake: str | None = None) -> None:
@@ -69,7 +66,6 @@ def assert_value(
     expected: object,
     *,
     told: str,
-    hint: str | None = None,
     mistakes: Mapping[str, object] | None = None,
 ) -> None:
     """Check a builtin value: None, a bool, a number, a string, or a tuple or list of those.
@@ -79,8 +75,6 @@ def assert_value(
     actual, expected : object
     told : str
         A sentence with two gaps for the values: ``"layer(x) returned {}, but should return {}."``.
-    hint : str, optional
-        One question.
     mistakes : dict, optional
         What well-known mistakes would give. A key completes "This is what you get when …".
     """
@@ -88,7 +82,7 @@ def assert_value(
     if _same(actual, expected):
         return
     named = (name for name, value in (mistakes or {}).items() if _same(actual, value))
-    fail(told.format(short(actual), short(expected)), hint=hint, mistake=next(named, None))
+    fail(told.format(short(actual), short(expected)), mistake=next(named, None))
 
 
 def assert_unchanged(now: object, before: Array, *, what: str, call: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing.build import Array
+from tinytorch.testing.show import Array
 
 
 class _Link:

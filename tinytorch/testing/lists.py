@@ -21,7 +21,6 @@ def assert_list(
     *,
     call: str,
     mistakes: Mapping[str, Known] | None = None,
-    hint: str | None = None,
 ) -> None:
     """Check that a call returned a list of these very tensors, in this order.
 
@@ -35,8 +34,6 @@ def assert_list(
     mistakes : dict, optional
         Tensors that are in the list when a well-known mistake is made. A key completes "This is
         what you get when …".
-    hint : str, optional
-        One question.
     """
     __tracebackhide__ = True
     wanted = f"the list [{', '.join(expected)}]"
@@ -51,7 +48,7 @@ def assert_list(
         sentence = f"{call} returned [{', '.join(shown)}], but should return {wanted}."
         others = (name for name, group in strangers.items() if not group.keys().isdisjoint(found))
         named = next(others, None) or _mistake(found, list(expected))
-        fail(sentence, hint=hint, mistake=named)
+        fail(sentence, mistake=named)
 
 
 def assert_new_list(layer: Any, *, call: str) -> None:

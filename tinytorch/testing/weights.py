@@ -30,7 +30,6 @@ def assert_std(
     *,
     what: str,
     mistakes: Mapping[str, float] | None = None,
-    hint: str | None = None,
 ) -> None:
     """Check the standard deviation of weights drawn from N(0, sigma²)."""
     __tracebackhide__ = True
@@ -46,7 +45,7 @@ def assert_std(
     off = abs(seen - sigma) / (sigma / math.sqrt(2 * values.size))
     way = "little" if seen < sigma else "far"
     chance = f"{no_luck(bounds, off, _few)}: the weights spread too {way}."
-    fail(sentence, chance, hint=hint, mistake=next(near, _few_values(values)))
+    fail(sentence, chance, mistake=next(near, _few_values(values)))
 
 
 def assert_mean(weight: object, shape: tuple[int, int], *, what: str) -> None:

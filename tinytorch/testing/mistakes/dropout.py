@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tinytorch.testing.build import Array
+from tinytorch.testing.show import Array
 
 P_OF_THE_LAST = "the p of the last Dropout counts for all"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing.build import Array
+from tinytorch.testing.show import Array
 
 SWALLOWED = "forward is not run, or its error is caught"
 _INPUT_RETURNED = "x is returned, not what forward gave"

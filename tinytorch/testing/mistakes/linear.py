@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tinytorch.testing.build import Array
+from tinytorch.testing.show import Array
 
 SHARED_WEIGHT = "the layers share one weight"
 SHARED_BIAS = "the layers share one bias"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
-from tinytorch.testing.build import Array
+from tinytorch.testing.show import Array
 
 SHARED_LAYERS = "the models share one list of layers"
 USED_UP = "the layers are used up by the first call"
@@ -48,12 +46,6 @@ def sharing_mistakes(last: Array, both: Array) -> dict[str, Array]:
         SHARED_LAYERS: both,
         LAYERS_OF_THE_LAST: last,
     }
-
-
-def softmax(numbers: Array, axis: int) -> Array:
-    """Return what Softmax gives along an axis."""
-    powers = np.exp(numbers)
-    return np.asarray(powers / powers.sum(axis, keepdims=True))
 
 
 SWALLOWED = "a layer is not run, or its error is caught"
