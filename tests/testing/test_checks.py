@@ -18,7 +18,7 @@ from tinytorch.testing import (
     parameters_of,
     raises,
 )
-from tinytorch.testing.links import Affine
+from tinytorch.testing.plain_layers import Affine
 
 
 class AlwaysEqual:

@@ -30,15 +30,6 @@ from tinytorch.testing.checks import (
     raises,
 )
 from tinytorch.testing.compare import assert_handed_back, assert_returns, assert_tensor
-from tinytorch.testing.links import (
-    Affine,
-    Failing,
-    Keeping,
-    KeywordOnly,
-    Late,
-    Noise,
-    parameters_of,
-)
 from tinytorch.testing.lists import assert_list, assert_new_list, assert_same_items
 from tinytorch.testing.masks import (
     assert_count_varies,
@@ -50,6 +41,15 @@ from tinytorch.testing.masks import (
     assert_not_always_expected,
     assert_share_dropped,
     assert_zero_or_scaled,
+)
+from tinytorch.testing.plain_layers import (
+    Affine,
+    Failing,
+    Keeping,
+    KeywordOnly,
+    Late,
+    Noise,
+    parameters_of,
 )
 from tinytorch.testing.statistics import (
     RISKS,

@@ -30,8 +30,8 @@ from tinytorch.grading.verdict import (
 from tinytorch.grading.verdict.answers import Answer
 from tinytorch.grading.verdict.findings import Finding
 from tinytorch.grading.verdict.places import Scene
-from tinytorch.testing.links import IN_WORDS
 from tinytorch.testing.mistakes.sequential import SHARED_LAYERS
+from tinytorch.testing.plain_layers import IN_WORDS
 from tinytorch.testing.unmet import NAMED, Unmet
 
 _LATE = "the call does not return"

@@ -8,7 +8,7 @@ from tinytorch.core.tensor import Tensor
 from tinytorch.testing.show import Array
 
 
-class _Link:
+class _Layer:
     """What every layer has: a call is a call of `forward`, and there is nothing to learn."""
 
     def __call__(self, x: Tensor, *args: Any, **kwargs: Any) -> Any:
@@ -23,7 +23,7 @@ class _Link:
         return []
 
 
-class Affine(_Link):
+class Affine(_Layer):
     """``x * scale + shift``, with both as parameters; counts how often it ran."""
 
     def __init__(self, scale: float, shift: float) -> None:
@@ -60,7 +60,7 @@ def parameters_of(**layers: Affine) -> dict[str, Tensor]:
     }
 
 
-class Noise(_Link):
+class Noise(_Layer):
     """Adds 1 in training, and notes what it was told each time: None when nothing."""
 
     def __init__(self) -> None:
@@ -72,7 +72,7 @@ class Noise(_Link):
         return x + 1.0 if training else x
 
 
-class Keeping(_Link):
+class Keeping(_Layer):
     """Keeps its parameters in a list of its own, and returns that very list."""
 
     def __init__(self, *parameters: Tensor) -> None:
@@ -87,7 +87,7 @@ class Keeping(_Link):
         return self.own
 
 
-class Failing(_Link):
+class Failing(_Layer):
     """Raises each error of its list once; whoever runs it once more gets a result."""
 
     def __init__(self) -> None:
@@ -100,7 +100,7 @@ class Failing(_Link):
         return x
 
 
-class Late(_Link):
+class Late(_Layer):
     """Takes `training` in the third place, and notes what it was given."""
 
     signature = "forward(x, dim=-1, training=None)"
@@ -114,7 +114,7 @@ class Late(_Link):
         return x
 
 
-class KeywordOnly(_Link):
+class KeywordOnly(_Layer):
     """Takes `training` by keyword only, and notes what it was given."""
 
     signature = "forward(x, dim=-1, *, training=None)"
