@@ -7,6 +7,7 @@ from tinytorch.testing import (
     assert_handed_back,
     assert_new_list,
     assert_value,
+    layer_raising,
     raises,
     sample,
 )
@@ -32,18 +33,12 @@ def test_a_call_runs_forward_once(nn):
 @pytest.mark.points(1)
 def test_an_error_in_forward_reaches_the_caller(nn):
     """An error that forward raises reaches the caller."""
-    failing = []
-
-    class Careful(nn.Layer):
-        def forward(self, x):
-            if failing:
-                raise failing.pop()  # whoever tries once more gets a result
-            return x
-
-    layer = Careful()
+    errors = []
+    layer = layer_raising(nn, errors)
     layer(Tensor([1.0, 2.0]))  # an error without a cause would be no answer
+
     for error in (TypeError, AttributeError):
-        failing.append(error("this layer fails once"))
+        errors.append(error("this layer fails once"))
         call = f"layer(x), where forward raises {error.__name__},"
         with raises(error, call=call, mistake=SWALLOWED):
             layer(Tensor([1.0, 2.0]))
@@ -69,7 +64,6 @@ def test_a_subclass_need_not_call_init_of_the_base(nn, rng):
             return x * self.factor
 
     x = sample(rng, 3)
-
     y = Scale(3.0)(Tensor(x))
 
     call = "layer(x) of a class whose __init__ only sets self.factor = 3.0,"

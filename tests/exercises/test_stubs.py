@@ -15,6 +15,7 @@ from tinytorch.grading.model import EXERCISES, Exercise
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = {"01_layer": 10, "02_linear": 35, "03_dropout": 30, "04_sequential": 25}
 TITLE = 58  # what the terminal report leaves of 80 columns
+LINES = 15  # what is read at a glance
 LEVELS = ("contract", "values", "edges", "network")
 
 REFERENCE = '''\
@@ -129,6 +130,18 @@ def test_every_test_function_earns_points_and_has_a_title_for_one_row(exercise: 
     assert written == graded.keys()
     assert len(set(graded.values())) == len(graded)
     assert [title for title in graded.values() if len(title) > TITLE or title[-1] != "."] == []
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.folder)
+def test_graded_tests_are_short(exercise: Exercise):
+    lines = {
+        item.name: (item.end_lineno or 0) - item.lineno + 1
+        for path in (ROOT / "exercises" / exercise.folder).glob("test_*.py")
+        for item in ast.parse(path.read_text("utf-8")).body
+        if isinstance(item, ast.FunctionDef)
+    }
+
+    assert {name: count for name, count in lines.items() if count > LINES} == {}
 
 
 def test_few_points_need_another_exercise_and_their_titles_say_so():

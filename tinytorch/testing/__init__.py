@@ -9,6 +9,7 @@ from tinytorch.testing.build import (
     checked_dropout,
     checked_linear,
     dropout,
+    layer_raising,
     layer_returning,
     linear,
     multiply,

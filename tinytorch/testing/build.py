@@ -49,6 +49,18 @@ def layer_returning(nn: Any, result: object) -> Any:
     return Answer()
 
 
+def layer_raising(nn: Any, errors: list[Exception]) -> Any:
+    """Return a layer whose forward raises each of these errors once, and else returns `x`."""
+
+    class Careful(nn.Layer):  # type: ignore[misc]
+        def forward(self, x: Tensor) -> Tensor:
+            if errors:
+                raise errors.pop()  # whoever tries once more gets a result
+            return x
+
+    return Careful()
+
+
 def linear(nn: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | bool = True) -> Any:
     """Return a Linear of the student's with these parameters.
 
