@@ -14,7 +14,7 @@ from tinytorch.testing import (
     symmetric,
     weight_of,
 )
-from tinytorch.testing.mistakes.linear import OVERWRITTEN
+from tinytorch.testing.mistakes.linear import NO_BIAS, OVERWRITTEN
 
 
 @pytest.mark.points(1)
@@ -38,7 +38,7 @@ def test_a_batch_of_sequences_keeps_its_axes(nn, rng):
     y = run(layer, x)
 
     call = "layer.forward(x), with x of shape (4, 5, 3) and Linear(3, 2),"
-    mistakes = {"the bias is missing": x @ weight}
+    mistakes = {NO_BIAS: x @ weight}
     assert_returns(y, x @ weight + bias, call=call, mistakes=mistakes)
 
 

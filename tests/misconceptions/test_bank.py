@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter
 
@@ -137,5 +138,25 @@ def test_mistakes_whose_lines_are_looked_for_are_known():
     names = {name for entry in ENTRIES for name in (*entry.named, *entry.also)}
 
     for signs in origins._SIGNS.values():
-        assert signs.keys() - {""} <= names
+        assert signs.keys() - {""} <= names & set(literals("tinytorch/testing/**/*.py"))
     assert names >= origins._SHARED
+
+
+def test_the_name_of_a_mistake_that_a_check_gives_is_written_once():
+    written = Counter(
+        (*literals("tinytorch/testing/**/*.py"), *literals("exercises/*/test_*.py"),
+         *literals("tinytorch/grading/verdict/origins.py"))
+    )  # fmt: skip
+    names = {name for entry in ENTRIES for name in (*entry.named, *entry.also)}
+
+    assert [name for name in names if written[name] > 1] == []
+
+
+def literals(places: str) -> list[str]:
+    """Return the texts that stand in some files of the project."""
+    return [
+        node.value
+        for path in bank.ROOT.glob(places)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tinytorch.core.tensor import Tensor
+from tinytorch.testing.mistakes import CONVERTED
 from tinytorch.testing.show import Array, array_of, differences, inline, kind, numbers, tables
 from tinytorch.testing.unmet import fail
 
@@ -32,8 +33,7 @@ COMMA = "a comma makes a tuple"
 _UNWRAPPED = {
     "a list": "a list is not wrapped in a Tensor",
     "a bool": "a flag stands where a Tensor is meant",
-    "a float": "a number is not wrapped in a Tensor",
-    "an int": "a number is not wrapped in a Tensor",
+    **dict.fromkeys(("a float", "an int"), "a number is not wrapped in a Tensor"),
     "a method": UNCALLED,
     "a tuple": COMMA,
     **dict.fromkeys(("a Linear", "a Dropout", "a Sequential"), "self is returned, not the result"),
@@ -98,8 +98,7 @@ def assert_handed_back(
     """
     __tracebackhide__ = True
     if array_of(actual) is not None or isinstance(actual, list):
-        converted = "the result of forward is converted"
-        fail(f"{call} returned {kind(actual)}, but forward returned a Tensor.", mistake=converted)
+        fail(f"{call} returned {kind(actual)}, but forward returned a Tensor.", mistake=CONVERTED)
     assert_returns(actual, expected, call=call, given=given, mistakes=mistakes)
 
 

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from tinytorch.core.tensor import Tensor
+from tinytorch.testing.mistakes import COPIED
 from tinytorch.testing.show import array_of, equal, kind, numbers
 from tinytorch.testing.unmet import fail
 
 #: Tensors by the names that a student knows them by.
 Known = Mapping[str, Tensor]
 
+EMPTY = "the list is empty"
+REORDERED = "the order is another one"
+INCOMPLETE = "some tensors are missing"
 _KEPT = "one list of parameters is kept, and handed out each time"
 
 
@@ -94,12 +98,10 @@ def _unlisted(actual: object) -> str | None:
 def _mistake(found: list[str], expected: list[str]) -> str | None:
     """Return what is wrong with a list, by name, where it can be told."""
     signs = {
-        "the list is empty": not found,
-        "the order is another one": sorted(found) == sorted(expected),
+        EMPTY: not found,
+        REORDERED: sorted(found) == sorted(expected),
         "the lists are put into a list instead of joined": "a list" in found,
-        "the parameters are copied, or wrapped in new Tensors": any(
-            name.startswith("a copy of ") for name in found
-        ),
+        COPIED: any(name.startswith("a copy of ") for name in found),
         "the arrays are returned instead of their Tensors": any(
             name.endswith(".data") for name in found
         ),
@@ -107,7 +109,7 @@ def _mistake(found: list[str], expected: list[str]) -> str | None:
         "None is listed for a parameter that is not there": "None" in found,
         "tensors are listed more than once": len(set(found)) < len(found),
         "something is listed where there is nothing to train": bool(found) and not expected,
-        "some tensors are missing": set(found) < set(expected),
+        INCOMPLETE: set(found) < set(expected),
     }
     return next((mistake for mistake, seen in signs.items() if seen), None)
 

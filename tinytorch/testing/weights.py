@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from tinytorch.testing.compare import held
+from tinytorch.testing.mistakes.linear import SHARED_WEIGHT
 from tinytorch.testing.show import Array, number, numbers_in
 from tinytorch.testing.statistics import (
     centre_bounds,
@@ -111,7 +112,7 @@ def assert_drawn_apart(first: object, second: object, shape: tuple[int, int], *,
     one, other = _weights(first, shape, what), _weights(second, shape, what)
     risk("weights of two layers", one.size, repetition_probability(one.size, _SAME))
     if (one == other).mean() > _SAME:
-        mistake = _SHARED if first is second else _CONSTANT if np.ptp(one) == 0 else _SEEDED
+        mistake = SHARED_WEIGHT if first is second else _CONSTANT if np.ptp(one) == 0 else _SEEDED
         sentence = f"{what} of two layers of the same shape is one and the same Tensor"
         if first is not second:
             sentence = f"{what} of two layers of the same shape starts with the same numbers"
@@ -146,7 +147,6 @@ _FEW = 20  #: numbers; of fewer draws, no statistic says anything
 _PARALLEL = 0.95
 _SAME = 0.9  #: of two weights; signs drawn by chance have half in common
 _SEEDED = "the generator is seeded in __init__, or one draw is kept for all"
-_SHARED = "the layers share one weight"
 
 
 def _few_values(values: Array) -> str | None:

@@ -13,10 +13,20 @@ from tinytorch.grading.verdict.findings import Finding
 from tinytorch.grading.verdict.outline import Outline
 from tinytorch.grading.verdict.places import Place
 from tinytorch.testing.compare import COMMA
+from tinytorch.testing.lists import EMPTY, INCOMPLETE, REORDERED
 from tinytorch.testing.masks import SAME_MASK
 from tinytorch.testing.mistakes import COPIED
 from tinytorch.testing.mistakes.dropout import P_OF_THE_LAST
-from tinytorch.testing.mistakes.sequential import LAYERS_OF_THE_LAST, SHARED_LAYERS, USED_UP
+from tinytorch.testing.mistakes.sequential import (
+    FIRST_LEFT_OUT,
+    LAST_ALONE,
+    LAST_TO_FIRST,
+    LAYERS_OF_THE_LAST,
+    NONE_RUNS,
+    SECOND_LEFT_OUT,
+    SHARED_LAYERS,
+    USED_UP,
+)
 
 #: What one object keeps for all.
 _SHARED = {P_OF_THE_LAST, LAYERS_OF_THE_LAST, SHARED_LAYERS}
@@ -42,14 +52,14 @@ _SIGNS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     "Sequential": {
         COMMA: (_ENDS_IN_A_COMMA, ("forward",)),
         COPIED: (_COPIES, ("parameters", "__init__")),
-        "the layers run last to first": (_TURNED, ("__init__",)),
-        "the order is another one": (_TURNED, ("__init__",)),
-        "the first a is left out": (_ONCE, ("__init__",)),
-        "the second a is left out": (_ONCE, ("__init__",)),
-        "the last layer runs alone, or is given x itself": (_ONCE, ("__init__",)),
-        "no layer runs, or the results are thrown away": (_CHOSEN, ("__init__",)),
-        "some tensors are missing": (f"{_ONCE}|{_CHOSEN}", ("__init__",)),
-        "the list is empty": (f"{_CHOSEN}|{_ONE_WALK}", ("__init__",)),
+        LAST_TO_FIRST: (_TURNED, ("__init__",)),
+        REORDERED: (_TURNED, ("__init__",)),
+        FIRST_LEFT_OUT: (_ONCE, ("__init__",)),
+        SECOND_LEFT_OUT: (_ONCE, ("__init__",)),
+        LAST_ALONE: (_ONCE, ("__init__",)),
+        NONE_RUNS: (_CHOSEN, ("__init__",)),
+        INCOMPLETE: (f"{_ONCE}|{_CHOSEN}", ("__init__",)),
+        EMPTY: (f"{_CHOSEN}|{_ONE_WALK}", ("__init__",)),
         "": (_ONE_WALK, ("__init__",)),  # whatever shows first of it
         USED_UP: (_ONE_WALK, ("__init__",)),
     },

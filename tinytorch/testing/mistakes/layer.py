@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tinytorch.core.tensor import Tensor
+from tinytorch.testing.compare import NOTHING
+from tinytorch.testing.mistakes import CONVERTED, FIRST_REMEMBERED
 from tinytorch.testing.show import Array
 
 SWALLOWED = "forward is not run, or its error is caught"
@@ -14,7 +16,7 @@ def call_mistakes(x: Array, first: Array) -> dict[str, Array]:
     return {
         _INPUT_RETURNED: x,
         "forward runs twice, one after the other": 4.0 * x,
-        "the result of the first call is remembered": 2.0 * first,
+        FIRST_REMEMBERED: 2.0 * first,
     }
 
 
@@ -39,11 +41,11 @@ def keyword_mistakes(x: Array, shift: float, default: float) -> dict[str, Array]
 def result_mistakes(result: object, x: Tensor) -> dict[str, object]:
     """Return what mistakes make of a result of forward(x) that is no Tensor."""
     mistakes: dict[str, object] = {
-        "the method returns nothing, or what is still None": None,
+        NOTHING: None,
         _INPUT_RETURNED: x,
     }
     if isinstance(result, int | float | list):
-        mistakes["the result of forward is converted"] = Tensor(result)
+        mistakes[CONVERTED] = Tensor(result)
     if isinstance(result, tuple):
         mistakes["the first of several results is handed back alone"] = result[0]
     return mistakes

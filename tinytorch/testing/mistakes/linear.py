@@ -8,6 +8,7 @@ from tinytorch.testing.show import Array
 
 SHARED_WEIGHT = "the layers share one weight"
 SHARED_BIAS = "the layers share one bias"
+NO_BIAS = "the bias is missing"
 OVERWRITTEN = "all calls write into one and the same result"
 
 
@@ -31,7 +32,7 @@ def sum_mistakes(x: Array, weight: Array, bias: Array, earlier: Array) -> dict[s
     """Return what mistakes make of ``x @ weight + bias``, after a call with an earlier bias."""
     product = x @ weight
     return {
-        "the bias is missing": product,
+        NO_BIAS: product,
         "the bias is added twice": product + 2 * bias,
         "the bias is subtracted": product - bias,
         "the bias is multiplied instead of added": product * bias,
