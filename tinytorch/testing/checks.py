@@ -11,12 +11,7 @@ from tinytorch.testing.unmet import OPEN_TASK, fail
 
 
 @contextmanager
-def raises(
-    expected: type[Exception],
-    *,
-    call: str,
-    mistake: str | None = None,
-) -> Iterator[None]:
+def raises(expected: type[Exception], *, call: str, mistake: str | None = None) -> Iterator[None]:
     """Check that a block raises an error of some kind, and not merely that of an open TODO.
 
     Parameters
