@@ -15,7 +15,7 @@ from tinytorch.grading.text import wrapped
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def hint(task: str, number: int, root: Path = ROOT) -> str:
+def hint(task: str, number: int) -> str:
     """Return one hint for a task, such as ``2.2``, and how to see the next.
 
     Raises
@@ -26,7 +26,7 @@ def hint(task: str, number: int, root: Path = ROOT) -> str:
     known = [each for exercise in EXERCISES for each in todos.tasks(exercise).values()]
     if task not in known:
         raise GradingError(f"There is no TODO {task}; name one of {', '.join(known)}.")
-    texts = hints.read(task, root)
+    texts = hints.read(task, ROOT)
     if not texts:
         raise GradingError(messages.NO_HINTS)
     if not 1 <= number <= len(texts):

@@ -68,7 +68,8 @@ def _main(arguments: Sequence[str] | None) -> int:
     delivery.write_file(page.as_markdown(parts, conditions, files), path)
     for file in old.difference(files):
         (options.out / file).unlink(missing_ok=True)
-    for text in page.as_text(parts, conditions, _width()):
+    width = min(max(shutil.get_terminal_size((100, 24)).columns, 60), 100)
+    for text in page.as_text(parts, conditions, width):
         print(text)
     print(f"\nWritten: {_shown(path)}, with {len(files) // 2} pictures beside it.")
     return command_line.DONE
@@ -156,10 +157,6 @@ def _conditions(source: str) -> str:
         f" {np.__version__}, {platform.system()} on {platform.machine()},"
         f" {os.cpu_count()} processors{limit}."
     )
-
-
-def _width() -> int:
-    return min(max(shutil.get_terminal_size((100, 24)).columns, 60), 100)
 
 
 def _shown(path: Path) -> str:

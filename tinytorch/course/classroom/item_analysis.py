@@ -13,6 +13,7 @@ from tinytorch.grading.model import GradedTest, Outcome
 
 SEPARATES = 0.2  #: a lower discrimination is taken for none, as item analysis usually does
 FEWEST = 20  #: submissions below which a correlation says nothing
+SHOWN = 10  #: groups of the best
 GROUP = 0.27  #: of the class, the strongest and the weakest, that are shown beside it
 
 
@@ -77,10 +78,10 @@ def ties(found: Iterable[Item]) -> list[list[Item]]:
     return list(groups.values())
 
 
-def best(found: Sequence[Item], count: int = 10) -> list[list[Item]]:
+def best(found: Sequence[Item]) -> list[list[Item]]:
     """Return the tests that separate strong from weak submissions best, ties together."""
     known = [item for item in found if (item.discrimination or 0) >= SEPARATES]
-    return ties(sorted(known, key=lambda item: -(item.discrimination or 0)))[:count]
+    return ties(sorted(known, key=lambda item: -(item.discrimination or 0)))[:SHOWN]
 
 
 def blunt(found: Sequence[Item]) -> list[list[Item]]:
@@ -102,11 +103,11 @@ def causes(found: Iterable[Iterable[Cause]]) -> list[tuple[Cause, int]]:
     return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0].key))
 
 
-def histogram(totals: Sequence[int], possible: int, bins: int = 10) -> list[int]:
-    """Return how many totals lie in each of some ranges of equal width; full marks in the last."""
-    counts = [0] * bins
+def histogram(totals: Sequence[int], possible: int) -> list[int]:
+    """Return how many totals lie in each of ten ranges of equal width; full marks in the last."""
+    counts = [0] * 10
     for total in totals:
-        counts[min(bins - 1, total * bins // possible)] += 1
+        counts[min(9, 10 * total // possible)] += 1
     return counts
 
 

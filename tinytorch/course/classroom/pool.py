@@ -45,10 +45,10 @@ class _Hand:
         self._process.start()
         theirs.close()
 
-    def give(self, task: _Task, seconds: float) -> None:
+    def give(self, task: _Task) -> None:
         """Begin a task."""
         task.attempts += 1
-        self.task, self.deadline = task, time.monotonic() + seconds
+        self.task, self.deadline = task, time.monotonic() + PATIENCE
         with suppress(OSError):  # a process that has ended says so when it is waited for
             self.connection.send(task.place)
 
@@ -104,7 +104,7 @@ class Pool:
             if task is None:
                 return
             hand = self._idle.pop() if self._idle else _Hand(self._settings)
-            hand.give(task, PATIENCE)
+            hand.give(task)
             self._busy.append(hand)
 
     def _finished(self) -> list[_Hand]:

@@ -86,7 +86,7 @@ def _rules(label: str, told: dict[str, Any], tests: Mapping[str, int]) -> Rules:
             for team, each in _table("teams", told).items()
             for who in _names(f"teams.{team}", each)
         },
-        team_file=_truth("team_file", told.get("team_file", False)),
+        team_file=_truth("team_file", told),
         overrides=_by_student("override", told, OVERRIDE, lambda each: _override(each, tests)),
         notes=_by_student("note", told, NOTE, _note),
     )
@@ -139,7 +139,8 @@ def _whole(name: str, value: object) -> int:
     return value
 
 
-def _truth(name: str, value: object) -> bool:
+def _truth(name: str, told: Mapping[str, Any]) -> bool:
+    value = told.get(name, False)
     if not isinstance(value, bool):
         raise ValueError(f"{quoted(name)} is true or false, without quotation marks")
     return value

@@ -90,10 +90,10 @@ def starless(match: re.Match[str], fault: Fault) -> Finding | None:
     if missing == {"kwargs": 1}:
         advice = "One star hands on the names alone: write **kwargs."
     else:
-        written = ", ".join(one for one in map(_unannotated, taken) if one.strip("*") in missing)
+        written = ", ".join(
+            one
+            for one in (each.partition(":")[0].strip() for each in taken)
+            if one.strip("*") in missing
+        )
         advice = f"Hand on what came, as it came: write {written} here, too."
     return Finding(advice, stars_missing(missing))
-
-
-def _unannotated(parameter: str) -> str:
-    return parameter.partition(":")[0].strip()
