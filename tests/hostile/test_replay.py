@@ -17,7 +17,7 @@ from tests.hostile.corpus import BY_NAME, TESTS, reference
 from tinytorch.grading.given import secret, submission
 from tinytorch.grading.model import EXERCISES, Report
 from tinytorch.grading.run import isolated
-from tinytorch.grading.run.isolation.channel import Channel
+from tinytorch.grading.run.isolation.trusted.channel import Channel
 from tinytorch.grading.verdict import scoring
 
 LINEAR = BY_NAME["linear"]

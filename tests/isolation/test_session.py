@@ -10,9 +10,10 @@ import pytest
 from tinytorch.core.tensor import Tensor
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.isolation import wire
-from tinytorch.grading.run.isolation.trusted import client, session
+from tinytorch.grading.run.isolation.trusted import exchange as exchanges
+from tinytorch.grading.run.isolation.trusted import raised, session
 from tinytorch.grading.run.isolation.trusted.budget import Limits
-from tinytorch.grading.run.isolation.trusted.client import Exchange
+from tinytorch.grading.run.isolation.trusted.exchange import Exchange
 from tinytorch.grading.run.isolation.trusted.session import Session
 from tinytorch.grading.run.worker_error import WorkerError
 
@@ -113,7 +114,7 @@ def test_the_bytes_of_a_test_are_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_the_objects_of_a_test_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "MAX_OBJECTS", 10)
+    monkeypatch.setattr(exchanges, "MAX_OBJECTS", 10)
     values = exchange(result([wire.TensorValue("worker", number, None) for number in range(11)]))
 
     assert "more objects than a test can need" in str(ended(values))
@@ -235,7 +236,7 @@ def test_a_message_is_cut_before_it_is_made_visible(length: int) -> None:
     with pytest.raises(ValueError, match="x00") as caught:
         values.session.ask("load", "Linear")
 
-    assert len(str(caught.value)) <= session.MAX_MESSAGE
+    assert len(str(caught.value)) <= raised.MAX_MESSAGE
     assert time.process_time() - before < 1
 
 

@@ -27,8 +27,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from tinytorch.grading.run.isolation.channel import MAX_FRAME
-from tinytorch.grading.run.isolation.channel import WireError as WireError
+from tinytorch.grading.run.isolation.frame import MAX_FRAME
+from tinytorch.grading.run.isolation.frame import WireError as WireError
 
 VERSION = 1
 MAX_DEPTH = 32

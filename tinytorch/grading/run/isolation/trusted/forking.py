@@ -16,9 +16,9 @@ from pathlib import Path
 
 from tinytorch.grading import messages
 from tinytorch.grading.model import GradingError
-from tinytorch.grading.run.isolation.channel import Channel
 from tinytorch.grading.run.isolation.control import DROP, FORK, JOIN, KILL, MISSED, REPLY, REQUEST
 from tinytorch.grading.run.isolation.folders import OwnFolder
+from tinytorch.grading.run.isolation.trusted.channel import Channel
 from tinytorch.grading.run.isolation.trusted.handle import (
     Handle,
     Output,

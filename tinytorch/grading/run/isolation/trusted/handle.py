@@ -12,7 +12,9 @@ from pathlib import Path
 
 from tinytorch.grading import messages
 from tinytorch.grading.model import GradingError
-from tinytorch.grading.run.isolation.channel import Channel, Closed, Late, WireError
+from tinytorch.grading.run.isolation.frame import WireError
+from tinytorch.grading.run.isolation.trusted.channel import Channel
+from tinytorch.grading.run.isolation.trusted.pipes import Closed, Late
 from tinytorch.grading.run.isolation.turns import Missed
 
 START = 30.0  #: seconds until a worker must be ready; a cold disk needs some

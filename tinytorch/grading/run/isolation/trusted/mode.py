@@ -8,7 +8,6 @@ import secrets
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -19,34 +18,17 @@ from tinytorch.grading.model import GradingError, Outcome
 from tinytorch.grading.run import base_class
 from tinytorch.grading.run.isolation import sandbox, wire
 from tinytorch.grading.run.isolation.trusted.budget import Budget, Limits
-from tinytorch.grading.run.isolation.trusted.client import Exchange, Namespace
+from tinytorch.grading.run.isolation.trusted.exchange import Exchange
+from tinytorch.grading.run.isolation.trusted.exercise_time import ExerciseTime
 from tinytorch.grading.run.isolation.trusted.handle import Handle
 from tinytorch.grading.run.isolation.trusted.launcher import Launcher
 from tinytorch.grading.run.isolation.trusted.serving import Serving
 from tinytorch.grading.run.isolation.trusted.session import Session
-from tinytorch.grading.run.isolation.turns import Missed
+from tinytorch.grading.run.isolation.trusted.stand_ins import Namespace
 from tinytorch.grading.run.student_errors import lines_of
 from tinytorch.grading.run.worker_error import WorkerError
 from tinytorch.grading.text import harmless
 from tinytorch.testing.unmet import OPEN_TASK
-
-USELESS = 0.1  #: seconds in which not even a right answer can be sure to do something
-NOTICED = 0.5  #: seconds in a test from which on it is asked what part of them the worker missed
-
-
-@dataclass(slots=True)
-class _Exercise:
-    """How the tests of an exercise have gone so far."""
-
-    folder: str
-    spent: float = 0.0  #: seconds in calls
-    loading: float = 0.0  #: seconds in loading files
-    slowest: tuple[float, str] = (0.0, "")  #: the longest that loading one took, and which class
-    hurried: bool = False  #: whether a test has timed out
-    forgets: bool = (
-        True  #: whether its workers forget all, in time; that one does not is waited for once
-    )
-    hung: dict[str, WorkerError] = field(default_factory=dict)  #: classes that cannot be loaded
 
 
 class Isolated:
@@ -83,9 +65,12 @@ class Isolated:
         self._launcher, self._level, self._budget = launcher, level, budget or Budget()
         self._seed = secrets.randbits(32) if seed is None else seed
         self._alone = alone
-        self._exercise = _Exercise("")
+        self._exercise = ExerciseTime("", self._budget)
         self._worker: Serving | None = None  # which may serve the next test as well
         self._fresh = True  # whether the worker of the last test had served no other before
+        self._forgets = (
+            True  # whether workers forget all, in time; one that does not is waited for once
+        )
         self._current: Handle | None = None
         self._session: Session | None = None
         self._base_problem: Exception | None = None
@@ -115,11 +100,12 @@ class Isolated:
         if exercise != self._exercise.folder:
             if not self._launcher.slow:
                 self.close()
-            self._exercise = _Exercise(exercise)
+            self._exercise = ExerciseTime(exercise, self._budget)
+            self._forgets = True
         replaced = not EXERCISE_FILES[base_class.BASE].startswith(f"{exercise}/")
         replaced = replaced and not self._base_is_fit()
-        self._check_time()
-        with self._conversation(self._limits, test, replaced=replaced) as values:
+        self._exercise.check()
+        with self._conversation(self._exercise.limits, test, replaced=replaced) as values:
             problem = self._base_problem if replaced else None
             yield _StandIns(values, problem, self._exercise.hung)
 
@@ -130,7 +116,7 @@ class Isolated:
         run once more, in a fresh worker.
         """
         if self._fresh or outcome in (Outcome.PASSED, Outcome.NOT_STARTED):
-            self._note_time_out()
+            self._exercise.note_time_out(self._session)
             return True
         self.close()
         return False
@@ -172,33 +158,6 @@ class Isolated:
         """Return the lines of a student's file."""
         return self._lines.get(path, [])
 
-    def _limits(self, fresh: bool) -> Limits:
-        if self._exercise.hurried:
-            limits = self._budget.hurried
-        else:
-            limits = self._budget.limits if fresh else self._budget.shared
-        left = self._budget.exercise - self._exercise.spent
-        return replace(limits, call=min(limits.call, left), test=min(limits.test, left))
-
-    def _check_time(self) -> None:
-        """Raise what a test meets when those before it have used up the time of its exercise."""
-        exercise, budget = self._exercise, self._budget
-        if budget.exercise - exercise.spent < USELESS:
-            sentence = messages.budget_spent(exercise.folder, budget.exercise)
-            raise WorkerError(Outcome.TIMED_OUT, sentence)
-        if exercise.loading >= budget.loading:
-            seconds, name = exercise.slowest
-            sentence = _slow_load(EXERCISE_FILES[name], seconds, budget.loading)
-            raise WorkerError(Outcome.TIMED_OUT, sentence)
-
-    def _note_time_out(self) -> None:
-        session = self._session
-        if session is not None and session.ended and session.ended.outcome is Outcome.TIMED_OUT:
-            if session.late_load is None:
-                self._exercise.hurried = True
-            else:
-                self._exercise.hung[session.late_load] = session.ended
-
     def _base_is_fit(self) -> bool:
         """Return whether subclasses of the student's Layer can be made; asked once."""
         if not self._probed:
@@ -231,8 +190,8 @@ class Isolated:
         try:
             yield Exchange(session)
         finally:
-            self._note_time(session, worker.handle.missed)
-            alone = self._alone or not self._exercise.forgets
+            self._exercise.note(session, worker.handle.missed)
+            alone = self._alone or not self._forgets
             if alone or session.ended or session.unloadable or self._exercise.hurried:
                 self.close()
             else:
@@ -244,7 +203,7 @@ class Isolated:
         if self._worker is not None:
             if self._worker.has_forgotten():
                 return self._worker
-            self._exercise.forgets = False
+            self._forgets = False
         self.close()
         try:
             self._worker = Serving(self._launcher.take(self._start))
@@ -253,14 +212,6 @@ class Isolated:
             self.problem = error
             raise
         return self._worker
-
-    def _note_time(self, session: Session, missed: Missed) -> None:
-        if session.spent > NOTICED and session.ended is None:
-            session.spent = max(0.0, session.spent - missed())
-        self._exercise.spent += session.spent
-        for name, seconds in session.loading.items():
-            self._exercise.loading += seconds
-            self._exercise.slowest = max(self._exercise.slowest, (seconds, name))
 
     def _check(self, handle: Handle) -> None:
         """Refuse to go on where confinement is required and not to be had."""
@@ -324,13 +275,6 @@ def _how(status: int) -> str:
         return messages.killed(signal.Signals(-status).name)
     except ValueError:
         return messages.killed(str(-status))
-
-
-def _slow_load(path: str, seconds: float, total: float) -> str:
-    return (
-        f"Loading {path} takes {seconds:.1f} s each time, and the {total:g} s that its tests have "
-        "for that are used up: what runs at its top?"
-    )
 
 
 def _exited(code: int) -> str:

@@ -6,8 +6,9 @@ import time
 from contextlib import suppress
 
 from tinytorch.grading.run.isolation import wire
-from tinytorch.grading.run.isolation.channel import Closed, Late, WireError
+from tinytorch.grading.run.isolation.frame import WireError
 from tinytorch.grading.run.isolation.trusted.handle import Handle
+from tinytorch.grading.run.isolation.trusted.pipes import Closed, Late
 from tinytorch.grading.run.isolation.trusted.session import Numbers
 
 FORGET = 1.0  #: seconds that a worker may take to forget a test

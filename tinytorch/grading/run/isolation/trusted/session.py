@@ -6,7 +6,6 @@ the conversation, and with it the test, never the run.
 
 from __future__ import annotations
 
-import builtins
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,16 +17,16 @@ from tinytorch.core.layers import EXERCISE_FILES, ExerciseError
 from tinytorch.grading import messages
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.isolation import wire
-from tinytorch.grading.run.isolation.channel import Channel, Closed, Late
 from tinytorch.grading.run.isolation.trusted.budget import Limits
-from tinytorch.grading.run.student_errors import MAX_THROUGH, Origin, OutsideException, plain
+from tinytorch.grading.run.isolation.trusted.channel import Channel
+from tinytorch.grading.run.isolation.trusted.pipes import Closed, Late
+from tinytorch.grading.run.isolation.trusted.raised import Raised, Unexpected, builtin_base
+from tinytorch.grading.run.student_errors import Origin
 from tinytorch.grading.run.worker_error import WorkerError
-from tinytorch.grading.text import bounded, one_line, visible
 
 _OUTLIVED = "An object of the submission was used after its test: show this to your instructor."
 
 MAX_CALLBACKS = 10_000  #: in one test; a worker could call back without an end
-MAX_MESSAGE = 1000  #: characters of an exception's message
 MAX_RECEIVED = 256 * 2**20  #: bytes in one test, most of which could be made to stay in memory
 MAX_NESTING = 50  #: callbacks inside callbacks; each takes some frames of Python's stack
 
@@ -113,12 +112,12 @@ class Session:
         numbers: Numbers | None = None,
     ) -> None:
         self._channel, self._limits = channel, limits
-        self._source_line, self._kill = source_line, kill
+        self._kill = kill
+        self._raised = Raised(source_line)
         self._callbacks = 0
         self._nesting = 0
         self._received = 0
         self._spent_in_callbacks = 0.0
-        self._raised: dict[int, Exception] = {}
         self._ended: WorkerError | None = None
         self.values: Values
         self.numbers = numbers or Numbers()
@@ -152,7 +151,7 @@ class Session:
             self._end(Outcome.TIMED_OUT, self._late(question), question.place)
         except Closed:
             self._end(Outcome.CRASHED, messages.crashed(self._kill()))
-        except (wire.WireError, _Unexpected) as error:
+        except (wire.WireError, Unexpected) as error:
             self._end(Outcome.CRASHED, _garbled(str(error)))
 
     def tell(self, verb: str, *arguments: Any) -> None:
@@ -176,7 +175,7 @@ class Session:
     def _end(self, outcome: Outcome, message: str, place: Any = None) -> NoReturn:
         self._kill()
         self._ended = WorkerError(outcome, message)
-        path, line, source, through = self._placed(place)
+        path, line, source, through = self._raised.placed(place)
         if path is not None and line is not None:
             origin = Origin(path, line, source or "", "", message, through)
             self._ended.origin = origin  # type: ignore[attr-defined]
@@ -226,7 +225,7 @@ class Session:
 
     def _ask(self, question: _Question, verb: str, arguments: list[Any]) -> Any:
         if self._channel.unasked():
-            raise _Unexpected("a reply to nothing")
+            raise Unexpected("a reply to nothing")
         number, looks = question.number, verb == "read"
         self._send(question, ("ask", number, self.values.changed(), verb, *arguments))
         while True:
@@ -243,7 +242,8 @@ class Session:
                 case ("error", int(answered), list(edits), *what) if answered == number:
                     with self._counted(question):
                         self.values.apply_edits(edits)
-                        error = self._exception(what)
+                        error = self._raised.read(what)
+                        self.unloadable |= isinstance(error, ExerciseError)
                     raise error
                 case (
                     "callback", int(back), list(edits), str(verb),
@@ -254,98 +254,29 @@ class Session:
                     called = verb, object_number, name, positional, keywords
                     self._send(question, self._answer(back, called))
                 case _:
-                    raise _Unexpected("not the reply to what was asked")
+                    raise Unexpected("not the reply to what was asked")
 
     def _answer(self, back: int, called: tuple[str, int, str, Any, Any]) -> tuple[Any, ...]:
         """Run a method of a layer that the test defines, and return how it went."""
         self._callbacks += 1
         if self._callbacks > MAX_CALLBACKS or self._nesting >= MAX_NESTING:
-            raise _Unexpected("more calls of the test's layers than a test can need")
+            raise Unexpected("more calls of the test's layers than a test can need")
         self._nesting += 1
         before = time.monotonic()
         try:
             value = self.values.call_back(*called)
             return "answer", back, self.values.changed(), self.values.pack(value)
-        except (WorkerError, wire.WireError, _Unexpected):
+        except (WorkerError, wire.WireError, Unexpected):
             raise
         except Exception as error:  # noqa: BLE001 -- the test's, handed on to the student
-            raised = len(self._raised)
-            self._raised[raised] = error
-            kind = _builtin_base(type(error)).__name__
+            raised, kind = self._raised.keep(error), builtin_base(type(error)).__name__
             return "raise", back, self.values.changed(), kind, str(error)[:2000], raised
         finally:
             self._nesting -= 1
             if not self._nesting:
                 self._spent_in_callbacks += time.monotonic() - before
             if self._spent_in_callbacks > self._limits.callbacks:
-                raise _Unexpected("more calls of the test's layers than a test can need")
-
-    def _exception(self, what: list[Any]) -> Exception:
-        """Return the exception that an error message stands for."""
-        match what:
-            case [str(kind), str(message), str(shown), place, raised]:
-                pass
-            case _:
-                raise _Unexpected("an error without its fields")
-        if type(raised) is int and raised not in self._raised:
-            raise _Unexpected("an exception that no test raised")
-        # Cut first: to make text visible takes time and memory for each of its characters.
-        message = bounded(plain(one_line(visible(message[: 2 * MAX_MESSAGE]))), MAX_MESSAGE)
-        path, line, source, through = self._placed(place)
-        if kind == "ExerciseError":
-            self.unloadable = True
-            return ExerciseError(path or "exercises", line, message)
-        # A test's own comes back as it was, and has passed through the student's code on its way.
-        error = self._raised[raised] if type(raised) is int else _builtin(kind)(message)
-        if path is not None and line is not None:
-            shown = bounded(one_line(visible(shown[:80])), 80)  # a class may have any name
-            origin = Origin(path, line, source or "", shown, message, through)
-            error.origin = origin  # type: ignore[attr-defined]
-        return error
-
-    def _placed(self, place: Any) -> tuple[str | None, int | None, str | None, tuple[str, ...]]:
-        match place:
-            case (str(path), int(line), tuple(through)):
-                source = self._source_line(path, line)
-                functions = tuple(str(name)[:80] for name in through[:MAX_THROUGH])
-                if source is not None:
-                    return path, line, source, functions
-            case (str(path), None, tuple()) if self._source_line(path, 0) is not None:
-                return path, None, None, ()
-        return None, None, None, ()
-
-
-class _Unexpected(Exception):
-    """The worker sent something that does not belong here."""
-
-
-def _builtin(name: str) -> type[Exception]:
-    """Return the builtin exception of a name that takes one message; "" is outside Exception."""
-    if not name:
-        return OutsideException
-    found = getattr(builtins, name, None)
-    if not (isinstance(found, type) and issubclass(found, Exception)):
-        raise _Unexpected("an exception of no known type")
-    return _takes_message(found)
-
-
-def _builtin_base(kind: type) -> type[Exception]:
-    return next(
-        _takes_message(base)
-        for base in kind.__mro__
-        if getattr(builtins, base.__name__, None) is base and issubclass(base, Exception)
-    )
-
-
-def _takes_message(kind: type[Exception]) -> type[Exception]:
-    """Return the class, or its nearest base that is built from one message alone."""
-    for base in kind.__mro__:
-        try:
-            base("")
-        except TypeError:
-            continue
-        return base
-    raise AssertionError("Exception takes a message")
+                raise Unexpected("more calls of the test's layers than a test can need")
 
 
 def _test_timed_out(seconds: float) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from tinytorch.grading.run.isolation import turns
-from tinytorch.grading.run.isolation.channel import Channel
 from tinytorch.grading.run.isolation.folders import OwnFolder
+from tinytorch.grading.run.isolation.trusted.channel import Channel
 from tinytorch.grading.run.isolation.trusted.handle import (
     Handle,
     Output,

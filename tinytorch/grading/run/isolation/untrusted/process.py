@@ -13,7 +13,6 @@ import select
 import shutil
 import signal
 import socket
-import struct
 import sys
 import threading
 import warnings
@@ -26,6 +25,7 @@ from typing import NoReturn
 from tinytorch.core import activations, layers, tensor  # noqa: F401 - forks share them
 from tinytorch.grading.run.isolation import memory, sandbox, turns, wire
 from tinytorch.grading.run.isolation.control import FORK, JOIN, KILL, MISSED, REPLY, REQUEST
+from tinytorch.grading.run.isolation.frame import HEADER
 from tinytorch.grading.run.isolation.untrusted.worker import Worker
 
 _INCOMING, _OUTGOING = 3, 4
@@ -195,7 +195,7 @@ def _run(incoming: int, outgoing: int, folder: Path, level: str) -> NoReturn:
     gc.freeze()
     measures = sandbox.confine(folder, level=level)
     hello = wire.encode(("ready", wire.VERSION, measures))
-    os.write(outgoing, struct.pack(">I", len(hello)) + hello)
+    os.write(outgoing, HEADER.pack(len(hello)) + hello)
     Worker(incoming, outgoing, folder).run()
 
 

@@ -25,7 +25,6 @@ import builtins
 import os
 import random
 import signal
-import struct
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -39,6 +38,7 @@ from numpy.random import bit_generator
 from tinytorch.core import layers
 from tinytorch.grading.run import base_class, imports
 from tinytorch.grading.run.isolation import wire
+from tinytorch.grading.run.isolation.frame import HEADER
 from tinytorch.grading.run.isolation.twins import Parameter, twin_class
 from tinytorch.grading.run.isolation.untrusted.leftovers import Leftovers
 from tinytorch.grading.run.isolation.untrusted.objects import Objects
@@ -270,12 +270,12 @@ class Worker:
         self._write(frame)
 
     def _write(self, frame: bytes) -> None:
-        data = memoryview(struct.pack(">I", len(frame)) + frame)
+        data = memoryview(HEADER.pack(len(frame)) + frame)
         while data:
             data = data[os.write(self._outgoing, data) :]
 
     def _receive(self) -> Any:
-        (size,) = struct.unpack(">I", self._exactly(4))
+        (size,) = HEADER.unpack(self._exactly(HEADER.size))
         return wire.decode(self._exactly(size))
 
     def _exactly(self, size: int) -> bytes:

@@ -1,8 +1,7 @@
-"""Frames over a pair of pipes, with a deadline for every step.
+"""The pipes to a worker: bytes out, bytes in and what it prints, with a deadline for each step.
 
-The trusted side never waits longer than it means to: neither for a frame that comes byte by byte,
-nor for a worker that does not read. POSIX waits with `select.poll`. Windows cannot wait for
-pipes, so a thread each reads and writes them there.
+POSIX waits with `select.poll`. Windows cannot wait for pipes, so a thread each reads and writes
+them there.
 """
 
 from __future__ import annotations
@@ -11,28 +10,15 @@ import os
 import queue
 import secrets
 import select
-import struct
-import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-MOMENT = 0.01  #: seconds, below which a delay is nobody's fault
-MAX_FRAME = 64 * 2**20  #: bytes; the largest graded array is 4 MB
-
-T = TypeVar("T")
-
-_HEADER = struct.Struct(">I")
 _CHUNK = 1 << 18
 _DRAIN = 5.0  #: seconds after which a mark does not come any more
 _LAST_READS = 4  #: each of at most `_CHUNK`; a pipe holds less than one
-
-
-class WireError(Exception):
-    """A message is malformed, too large or too deep."""
 
 
 class Closed(Exception):
@@ -57,112 +43,22 @@ class Pipes(Protocol):
     def close(self) -> None: ...
 
 
-class Channel:
-    """Sends and receives frames.
-
-    Parameters
-    ----------
-    incoming, outgoing : int
-        File descriptors, owned by the channel from now on.
-    output : int, optional
-        A descriptor on which the worker prints; `sink` gets what arrives there during waits, so
-        that a worker that prints a lot is never blocked by it.
-    missed : callable, optional
-        Gives the seconds since it was last asked in which the worker could not run, because the
-        machine was busy. Deadlines are put off by so much.
-    prints : int, optional
-        The end of `output` that the worker writes to, where this process has it as well.
-    """
-
-    def __init__(
-        self,
-        incoming: int,
-        outgoing: int,
-        output: int | None = None,
-        sink: Callable[[bytes], None] = lambda data: None,
-        missed: Callable[[], float] = lambda: 0.0,
-        *,
-        prints: int | None = None,
-    ) -> None:
-        self._missed = missed
-        self.lent = 0.0  #: seconds by which deadlines were put off
-        if sys.platform == "win32":
-            self._pipes: Pipes = ThreadedPipes(incoming, outgoing, output, sink, prints)
-        else:
-            if prints is not None:
-                os.close(prints)
-            self._pipes = _PolledPipes(incoming, outgoing, output, sink)
-        self._buffer = bytearray()
-
-    def send(self, frame: bytes, deadline: float) -> None:
-        """Send one frame whole."""
-        data = memoryview(_HEADER.pack(len(frame)) + frame)
-        while data:
-            sent, deadline = self._patiently(partial(self._pipes.write, data), deadline)
-            data = data[sent:]
-
-    def receive(self, deadline: float) -> bytes:
-        """Return the next frame."""
-        (size,) = _HEADER.unpack(self._exactly(_HEADER.size, deadline))
-        if size > MAX_FRAME:
-            raise WireError("a message is too large")
-        return self._exactly(size, deadline)
-
-    def lend(self) -> float:
-        """Return by how many seconds more a deadline is to be put off."""
-        lent = self._missed()
-        self.lent += lent
-        return lent
-
-    def unasked(self) -> bool:
-        """Return whether bytes have arrived that nobody waited for."""
-        return bool(self._buffer) or self._pipes.pending()
-
-    def drain(self) -> None:
-        """Hand on what was printed before the last frame came; do not wait for more."""
-        self._pipes.drain()
-
-    def close(self) -> None:
-        """Give the descriptors back."""
-        self._pipes.close()
-
-    def _patiently(self, step: Callable[[float], T], deadline: float) -> tuple[T, float]:
-        """Return what a step gives, and the deadline of the next."""
-        while True:
-            try:
-                return step(deadline), deadline
-            except Late:
-                lent = self.lend()
-                if lent < MOMENT:
-                    raise
-                deadline += lent
-
-    def _exactly(self, size: int, deadline: float) -> bytes:
-        while len(self._buffer) < size:
-            data, deadline = self._patiently(self._pipes.read, deadline)
-            self._buffer += data
-        taken = bytes(self._buffer[:size])
-        del self._buffer[:size]
-        return taken
-
-
-class _PolledPipes:
+class PolledPipes:
     """POSIX: descriptors that never block, waited for together."""
 
     def __init__(
-        self, incoming: int, outgoing: int, output: int | None, sink: Callable[[bytes], None]
+        self, incoming: int, outgoing: int, output: int, sink: Callable[[bytes], None]
     ) -> None:
         self._incoming, self._outgoing, self._output = incoming, outgoing, output
         self._sink = sink
-        self._all = {incoming, outgoing} | ({output} if output is not None else set())
+        self._all = {incoming, outgoing, output}
         self._reading, self._writing = select.poll(), select.poll()
         self._writing.register(outgoing, select.POLLOUT)
         self._reading.register(incoming, select.POLLIN)
         for descriptor in self._all:
             os.set_blocking(descriptor, False)
-        if output is not None:
-            self._reading.register(output, select.POLLIN)
-            self._writing.register(output, select.POLLIN)
+        self._reading.register(output, select.POLLIN)
+        self._writing.register(output, select.POLLIN)
 
     def read(self, deadline: float) -> bytes:
         while True:
@@ -189,7 +85,7 @@ class _PolledPipes:
     def drain(self) -> None:
         data = b"."
         for _ in range(_LAST_READS):  # a process that still runs could go on for ever
-            data = self._take(self._output) if self._output is not None and data else b""
+            data = self._take(self._output) if data else b""
             self._sink(data)
 
     def close(self) -> None:
@@ -230,7 +126,7 @@ class ThreadedPipes:
         self,
         incoming: int,
         outgoing: int,
-        output: int | None,
+        output: int,
         sink: Callable[[bytes], None],
         prints: int | None = None,
     ) -> None:
@@ -241,8 +137,7 @@ class ThreadedPipes:
         self._leaving: queue.Queue[bytes | None] = queue.Queue(maxsize=1)
         self._start(self._read_all, incoming, self._arrived.put)
         self._start(self._write_all, outgoing)
-        if output is not None:
-            self._start(self._read_output, output, sink)
+        self._start(self._read_output, output, sink)
 
     def read(self, deadline: float) -> bytes:
         try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.grading.run.isolation.channel import Closed, Late, ThreadedPipes
+from tinytorch.grading.run.isolation.trusted.pipes import Closed, Late, ThreadedPipes
 
 ROOT = Path(__file__).resolve().parents[2]
 
