@@ -12,7 +12,8 @@ import pytest
 from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, Outcome, Report
 from tinytorch.grading.reports import screen
-from tinytorch.grading.reports.screen import Layout, View
+from tinytorch.grading.reports.screen import Layout
+from tinytorch.grading.reports.view import View
 from tinytorch.grading.watch.display import KEYS
 from tinytorch.grading.watch.standing import Standing
 

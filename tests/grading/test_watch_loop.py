@@ -12,7 +12,7 @@ import pytest
 
 from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, Exercise, Report
-from tinytorch.grading.reports.screen import View
+from tinytorch.grading.reports.view import View
 from tinytorch.grading.watch import loop
 from tinytorch.grading.watch.loop import Events, Loop, Pressed, Saved
 from tinytorch.grading.watch.warm_grader import Verdict

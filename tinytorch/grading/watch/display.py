@@ -13,7 +13,8 @@ from typing import Protocol, TextIO
 from tinytorch.grading import delivery
 from tinytorch.grading.model import Report
 from tinytorch.grading.reports import terminal
-from tinytorch.grading.reports.screen import Layout, View
+from tinytorch.grading.reports.screen import Layout
+from tinytorch.grading.reports.view import View
 
 KEYS = "a all tests   h hint   q quit"
 

@@ -19,7 +19,7 @@ from tinytorch.grading.model import (
     unmet,
 )
 from tinytorch.grading.reports import details
-from tinytorch.grading.reports.screen import View
+from tinytorch.grading.reports.view import View
 
 _NO_HINT_YET = "A hint helps once Python can read the file; what is next says where it cannot."
 
