@@ -12,6 +12,7 @@ import pytest
 
 from tinytorch.course.classroom import bounded_git, clones, downloads, opening
 from tinytorch.course.classroom.class_data import Commit, Deadline
+from tinytorch.course.classroom.committed import Committed
 from tinytorch.course.classroom.rules_file import deadline
 from tinytorch.grading.given.trees import MAX_BYTES, Refused
 from tinytorch.grading.model import GradingError
@@ -44,7 +45,7 @@ def clone(tmp_path):
 
 def source(clone, when: str) -> bytes:
     commit = clones.in_force(clone, deadline(when))
-    return clones.Committed(clone, commit, [LINEAR]).read(LINEAR)
+    return Committed(clone, commit, [LINEAR]).read(LINEAR)
 
 
 def flags(clone, when=None) -> list[str]:
@@ -94,7 +95,7 @@ def test_what_was_merged_after_the_deadline_was_not_in_force(clone):
 
     commit = clones.in_force(clone, deadline("2026-11-04"))
 
-    assert "x" not in clones.Committed(clone, commit, ["x"]).names()
+    assert "x" not in Committed(clone, commit, ["x"]).names()
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def test_links_and_large_blobs_are_not_read(clone):
     git(clone, "add", ".")
     git(clone, "commit", "-q", "-m", "odd")
 
-    files = clones.Committed(clone, clones.head(clone), ["link", "large", "nothing"])
+    files = Committed(clone, clones.head(clone), ["link", "large", "nothing"])
 
     for name in ("link", "large"):
         with pytest.raises(Refused):
@@ -235,7 +236,7 @@ def test_a_tag_that_students_set_counts_where_it_is_newest_and_in_time(clone):
 
     def day(until):
         when = Deadline(deadline(until).moment, tag="submit/*")
-        return clones.Committed(clone, clones.in_force(clone, when), [LINEAR]).read(LINEAR)
+        return Committed(clone, clones.in_force(clone, when), [LINEAR]).read(LINEAR)
 
     assert day("2026-12-01") == b"day = 3\n"
     assert day("2026-11-02") == b"day = 2\n"
@@ -316,7 +317,7 @@ def test_a_tree_without_end_is_read_in_bounds(clone):
     commit = git(clone, "commit-tree", root.decode().strip(), "-m", "many").decode().strip()
     began = time.monotonic()
 
-    files = clones.Committed(clone, Commit(commit, ""), opening.known())
+    files = Committed(clone, Commit(commit, ""), opening.known())
 
     assert files.read("linear.py") == b"day = 3\n"
     assert len(files.names()) < 500_000
@@ -385,7 +386,7 @@ def test_a_name_that_is_a_folder_of_many_files_is_not_looked_into(clone):
     commit = git(clone, "commit-tree", tree, "-m", "large").decode().strip()
     began = time.monotonic()
 
-    files = clones.Committed(clone, Commit(commit, ""), opening.known())
+    files = Committed(clone, Commit(commit, ""), opening.known())
 
     with pytest.raises(Refused, match="not a regular file"):
         files.read(LINEAR)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tinytorch.course.classroom import bounded_git, clones, messages
 from tinytorch.course.classroom.class_data import Commit, SubmissionFolder
+from tinytorch.course.classroom.committed import Committed
 from tinytorch.course.classroom.tree_views import Below, Renamed
 from tinytorch.grading.given import protected
 from tinytorch.grading.given.trees import Folder, Refused, Tree, linked
@@ -94,11 +95,11 @@ def _at_its_moment(tree: Tree, clone: Path | None, place: SubmissionFolder) -> O
     if when is None:
         return _as_it_lies(tree, clone)
     commit = clones.in_force(clone, when)
-    committed = clones.Committed(clone, commit, known())
+    committed = Committed(clone, commit, known())
     flags = [*clones.flags(clone, commit, when)]
     latest = clones.head(clone)
     if latest != Commit():
-        reference = clones.Committed(clone, latest, known())
+        reference = Committed(clone, latest, known())
         flags += [_uncommitted(name, graded=False) for name in _differing(tree, reference)]
     return Opened(committed, commit, commit.time, tuple(flags))
 
@@ -109,7 +110,7 @@ def _as_it_lies(tree: Tree, clone: Path) -> Opened:
     try:
         clones.check(clone)
         flags = [*clones.flags(clone, commit, None)]
-        committed = clones.Committed(clone, commit, known()) if commit != Commit() else None
+        committed = Committed(clone, commit, known()) if commit != Commit() else None
     except bounded_git.Unreadable as error:
         if not tree.names():
             raise  # what was handed in lies in there, and nobody can tell what it is
