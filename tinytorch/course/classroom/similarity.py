@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tinytorch.course.classroom.class_data import Outturn, Row, Status, Student, SubmissionFolder
+from tinytorch.course.classroom.downloads import find
 
 if TYPE_CHECKING:
     from tinytorch.course.classroom.submission_grader import SubmissionGrader
@@ -68,8 +69,6 @@ class Earlier:
 
 def earlier(folders: Iterable[Path], grader: SubmissionGrader) -> list[Earlier]:
     """Return the submissions in some folders, with their fingerprints; they are not graded."""
-    from tinytorch.course.classroom.downloads import find
-
     found = []
     for folder in folders:
         for entry in find(folder, ()):
