@@ -50,7 +50,7 @@ def hint(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def reset(session: nox.Session) -> None:
     """Put a stub back, such as that of `-- 03`, and keep your version beside it."""
-    run_grader(session, module="tinytorch.grading.given.reset")
+    run_grader(session, module="tinytorch.grading.reset_command")
 
 
 @nox.session

@@ -138,7 +138,7 @@ def test_kept_versions_are_neither_collected_nor_graded(checkout: Path) -> None:
 def run(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     shutil.copytree(ROOT / "tinytorch", checkout / "tinytorch")
     return subprocess.run(
-        [sys.executable, "-m", "tinytorch.grading.given.reset", *arguments],
+        [sys.executable, "-m", "tinytorch.grading.reset_command", *arguments],
         cwd=checkout, capture_output=True, encoding="utf-8", check=False,
         env={**os.environ, "PYTHONPATH": "", "PYTHONUTF8": "1"},
     )  # fmt: skip

@@ -53,6 +53,17 @@ def test_imports_run_down_the_rooms() -> None:
     assert wrong == []
 
 
+def test_rooms_know_of_no_command_line() -> None:
+    wrong = [
+        f"{module} imports {other}"
+        for module, path in MODULES.items()
+        for other in imported(path)
+        if step(module) and re.search(r"command|watch", other)
+    ]
+
+    assert wrong == []
+
+
 def test_the_two_sides_of_the_boundary_share_what_lies_between_them_alone() -> None:
     boundary = "tinytorch.grading.run.isolation"
     sides = {"trusted": "untrusted", "untrusted": "trusted"}

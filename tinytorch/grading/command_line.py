@@ -106,20 +106,6 @@ def check_installed(*modules: str) -> None:
             raise GradingError(messages.not_installed(module))
 
 
-def positive(text: str) -> int:
-    """Return the whole number from 1 on that a text stands for."""
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
-    return int(text)
-
-
-def seed(text: str) -> int:
-    """Return the number that a seed stands for."""
-    if not text.isascii() or not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"a seed is a whole number from 0 on, and not {text}")
-    return int(text)
-
-
 def exercises_named(names: Sequence[str]) -> tuple[Exercise, ...]:
     """Return the exercises that are named, in their own order; all where none is.
 

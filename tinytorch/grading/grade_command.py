@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tinytorch.grading import command_line, delivery
+from tinytorch.grading import argument_types, command_line, delivery
 from tinytorch.grading.given import catalogue, secret, submission
 from tinytorch.grading.model import GradingError, Report
 from tinytorch.grading.reports import FORMATS, classroom50, screen, terminal
@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--report", action="append", metavar="FORMAT[=FILE]", help=HELP["report"])
     add("--all", action="store_true", help="show every test, not one screen: --report terminal")
     add("--require-full", action="store_true", help="exit with 1 below full marks")
-    add("--seed", type=command_line.seed, help="draw the inputs of an earlier run again")
+    add("--seed", type=argument_types.seed, help="draw the inputs of an earlier run again")
     add("--sandbox", choices=("required", "auto", "off"), default="auto", help=HELP["sandbox"])
     return parser
 

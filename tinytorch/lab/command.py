@@ -15,7 +15,7 @@ import numpy as np
 from tqdm import tqdm
 
 from tinytorch.core import layers
-from tinytorch.grading import command_line, delivery
+from tinytorch.grading import argument_types, command_line, delivery
 from tinytorch.grading.model import GradingError
 from tinytorch.lab import (
     costs,
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         "python -m tinytorch.lab", "Measure and draw what your layers do.", EXAMPLES
     )
     add = parser.add_argument
-    number = command_line.positive
+    number = argument_types.positive
     add("widths", nargs="*", type=number, metavar="WIDTH", default=model.DEFAULT_WIDTHS,
         help="of the input and of each Linear, else 784 256 128 10")  # fmt: skip
     add("--batch", type=number, default=32, help="samples in the table of costs, else 32")

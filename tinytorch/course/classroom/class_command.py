@@ -30,7 +30,7 @@ from tinytorch.course.classroom.rules_file import deadline
 from tinytorch.course.classroom.rules_file import read as read_rules
 from tinytorch.course.classroom.run_state import RunState
 from tinytorch.course.classroom.submission_grader import ROOT, Settings
-from tinytorch.grading import command_line
+from tinytorch.grading import argument_types, command_line
 from tinytorch.grading import messages as sentences
 from tinytorch.grading.given import catalogue, protected
 from tinytorch.grading.model import GradingError, Report
@@ -89,8 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--out", type=Path, default=Path("build/classroom"), metavar="DIR", help=HELP["out"])
     add("--rules", type=Path, metavar="TOML", help=HELP["rules"])
     add("--at", type=str, metavar="TAG_OR_DATE", help=HELP["at"])
-    add("--jobs", type=command_line.positive, default=_jobs(), metavar="N", help=HELP["jobs"])
-    add("--seed", type=command_line.seed, help=HELP["seed"])
+    add("--jobs", type=argument_types.positive, default=_jobs(), metavar="N", help=HELP["jobs"])
+    add("--seed", type=argument_types.seed, help=HELP["seed"])
     add("--part", type=str, metavar="K/N", help=HELP["part"])
     add("--join", type=Path, nargs="+", default=[], metavar="DIR", help=HELP["join"])
     add("--lms", choices=tuple(grade_tables.LAYOUTS), help=HELP["lms"])

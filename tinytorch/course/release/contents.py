@@ -58,6 +58,7 @@ GRADER = Selection(
     exclude=(
         COURSE,
         "tinytorch/grading/given/reset.py",
+        "tinytorch/grading/reset_command.py",
         "tinytorch/grading/watch/*",
         "tinytorch/lab/*",
     ),

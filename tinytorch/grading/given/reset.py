@@ -1,25 +1,19 @@
-"""``nox -s reset -- 03``: put a stub back, and keep the student's version.
+"""Puts a stub back, and keeps the student's version.
 
-The stubs come from copies in this package, ``pristine/``, because a student's checkout holds
+The stubs come from copies beside this module, ``pristine/``, because a student's checkout holds
 neither solutions to derive them from nor, when it was downloaded, a history.
 """
 
 from __future__ import annotations
 
 import stat
-import sys
-from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from tinytorch.grading import command_line, delivery, messages
+from tinytorch.grading import delivery, messages
 from tinytorch.grading.given.todos import pristine
 from tinytorch.grading.model import Exercise, GradingError
-
-_NOT_RESET = "Stopped; what was not named above is as it was."
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def reset(exercise: Exercise, root: Path, now: datetime) -> str:
@@ -71,24 +65,5 @@ def _keep(written: bytes, path: Path, now: datetime) -> Path:
     raise AssertionError("count has no end")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Put stubs back, and return the exit code."""
-    return command_line.run(lambda: _main(arguments), interrupted=_NOT_RESET)
-
-
-def _main(arguments: Sequence[str] | None) -> int:
-    description = "Put the stub of an exercise back; your version is kept beside it."
-    parser = command_line.parser(messages.nox("reset --"), description)
-    help_text = "02, linear or 02_linear; or several"
-    parser.add_argument("exercises", nargs="+", metavar="EXERCISE", help=help_text)
-    for exercise in command_line.exercises_named(parser.parse_args(arguments).exercises):
-        print(reset(exercise, ROOT, datetime.now()))
-    return command_line.DONE
-
-
 def _not_reset(path: str, reason: str) -> str:
     return f"{path} cannot be reset ({reason}) and is as it was: allow writing there and try again."
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tinytorch.grading import command_line
+from tinytorch.grading import argument_types
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.direct import Direct
 from tinytorch.grading.run.student_errors import outside_exception, raised_by_student
@@ -55,7 +55,7 @@ OUTCOME = pytest.StashKey[Outcome]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("tinytorch")
     group.addoption(
-        "--seed", type=command_line.seed, help="draw the inputs of an earlier run again"
+        "--seed", type=argument_types.seed, help="draw the inputs of an earlier run again"
     )
 
 
