@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.exercises.chapters import ROOT, SLIDES
-from tinytorch.course.release.checkout import Commit, File
-from tinytorch.course.release.products import Files, write
-from tinytorch.course.site import packages
-from tinytorch.course.site.build import OWN
-from tinytorch.course.site.site_command import PACKAGES
-from tinytorch.course.slides.build import build
+from tests.exercises.chapters import SLIDES
+from tests.site.conftest import folder
+
+__all__ = ["folder"]
 
 COUNT = SLIDES.text.count("\n---\n") + 1
 
@@ -41,29 +35,15 @@ OUTSIDE = """
 
 
 @pytest.fixture(scope="module")
-def files() -> Files:
-    """Give the slides, built from the checkout as it is now."""
-    if shutil.which("npm") is None:
-        pytest.skip("the slides are built with Node.js, which was not found")
-    modules = packages.npm(on_disk(ROOT / OWN), PACKAGES)
-    own = on_disk(SLIDES.path.parent, "tinytorch/course/slides/")
-    with tempfile.TemporaryDirectory(dir=modules) as stage:
-        Path(stage, "package.json").write_text('{"type": "module"}', encoding="utf-8")
-        return build(Commit("", datetime.now(UTC), own), Path(stage))
-
-
-def on_disk(folder: Path, prefix: str = "") -> Files:
-    return {
-        prefix + path.name: File(path.read_bytes()) for path in folder.iterdir() if path.is_file()
-    }
+def shown(folder: Path) -> Path:
+    """Give the folder of the slides, as the site has them."""
+    return folder / "course" / "slides"
 
 
 @pytest.fixture(scope="module")
-def address(files: Files, tmp_path_factory: pytest.TempPathFactory) -> str:
+def address(shown: Path) -> str:
     """Give the address of the slides in a folder, without a server."""
-    folder = tmp_path_factory.mktemp("slides")
-    write(files, folder)
-    return (folder / "index.html").as_uri()
+    return (shown / "index.html").as_uri()
 
 
 @pytest.fixture
@@ -105,10 +85,11 @@ def test_the_speaker_sees_the_notes(slides: Page):
     opening.value.get_by_text("Two lectures of 45 minutes").wait_for()
 
 
-def test_the_folder_can_be_taken_along(files: Files):
+def test_the_folder_can_be_taken_along(shown: Path):
     loads = r"""(?:src=|url\(|<link[^>]* href=)["']?([^"')]+)"""
+    files = {path.relative_to(shown).as_posix(): path for path in shown.rglob("*.*")}
 
     for name in (name for name in files if name.endswith((".html", ".css"))):
-        for address in re.findall(loads, files[name].content.decode("utf-8")):
+        for address in re.findall(loads, files[name].read_text(encoding="utf-8")):
             path = posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
             assert path in files or address.startswith("data:") or address.endswith(OLDER), address

@@ -213,7 +213,53 @@ def test_files_out_and_in(opened: Open, tmp_path: Path) -> None:
     assert stored(page, "03_dropout") == "# coding: utf-8\nb\xe4r = 3\n"
 
 
-def test_it_works_without_the_network_and_has_kept_everything(opened: Open, folder: Path) -> None:
+#: The kind of each file of a list, and how many bytes of it come.
+FETCHED = """
+    async names => {
+        const found = {};
+        for (const name of names) {
+            const answer = await fetch(name);
+            const {byteLength} = await answer.arrayBuffer();
+            found[name] = [answer.headers.get("content-type"), answer.ok ? byteLength : null];
+        }
+        return found;
+    }
+"""
+#: Python takes seconds to start, and whether it does is asked at night.
+NO_PYTHON = "window.Worker = class extends EventTarget { postMessage() {} terminate() {} }"
+
+
+def test_everything_is_there_without_the_network(opened: Open, folder: Path) -> None:
+    with served(folder) as address:
+        page = opened("exercises.html#01", address=address, python=False, offline=True)
+        put(page, ANSWERS["01_layer"])
+        page.evaluate("navigator.serviceWorker.ready")
+        kinds = {name: kind for name, (kind, _) in page.evaluate(FETCHED, kept(folder)).items()}
+    # The server is gone.
+    page.add_init_script(NO_PYTHON)
+    page.reload()
+    there = page.evaluate(FETCHED, kept(folder))
+    assert there == {
+        name: [kinds[name], (folder / "course" / name).stat().st_size] for name in kept(folder)
+    }
+    assert shown(page) == stored(page, "01_layer") == ANSWERS["01_layer"]
+    page.goto(address)
+    expect(page.locator("h1")).to_contain_text("Build the layers")
+    policy = page.evaluate(
+        "fetch('worker.js').then(it => it.headers.get('content-security-policy'))"
+    )
+    assert "connect-src 'self'" in policy
+
+
+def kept(folder: Path) -> list[str]:
+    """Return the files that a page without a network needs."""
+    names = (path.relative_to(folder / "course").as_posix() for path in folder.rglob("*.*"))
+    others = re.compile("slides/|service-worker.js$|licences.txt$|slides$")
+    return [name for name in names if not others.match(name)]
+
+
+@nightly
+def test_python_starts_without_the_network(opened: Open, folder: Path) -> None:
     with served(folder) as address:
         page = opened("exercises.html#01", address=address, python=False, offline=True)
         put(page, ANSWERS["01_layer"])
@@ -224,13 +270,6 @@ def test_it_works_without_the_network_and_has_kept_everything(opened: Open, fold
     ready(page)
     assert points(page, "01_layer") == "10 / 10"
     assert points(page, "02_linear") == "0 / 35"
-    assert shown(page) == stored(page, "01_layer") == ANSWERS["01_layer"]
-    page.goto(address)
-    expect(page.locator("h1")).to_contain_text("Build the layers")
-    policy = page.evaluate(
-        "fetch('worker.js').then(it => it.headers.get('content-security-policy'))"
-    )
-    assert "connect-src 'self'" in policy
 
 
 #: What scrolls there holds the editor's own text, which has the focus.
