@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.copies import copy_checkout
 from tests.misconceptions.bank import reference, with_method
-from tests.verdicts import ROOT
 from tinytorch.grading.model import EXERCISES
 
 LINEAR = EXERCISES[1]
 
 
 def test_a_breakpoint_and_an_error_stop_in_the_students_code(tmp_path: Path):
-    for name in ("exercises", "tinytorch"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    copy_checkout(tmp_path, "exercises", "tinytorch", "pyproject.toml")
     body = "breakpoint()\nproduct = x.matmul(weight)\nreturn product"
     solved = with_method(reference(LINEAR), "Linear", "forward", body, LINEAR.path)
     (tmp_path / LINEAR.path).write_text(solved, encoding="utf-8")

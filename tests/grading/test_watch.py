@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import select
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.copies import copy_checkout
 from tinytorch.grading import messages
 from tinytorch.grading.given import hints
 from tinytorch.grading.model import EXERCISES
@@ -37,10 +37,7 @@ FOREVER = "while True:\n    pass\n"
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """Give a student's checkout."""
-    for folder in ("exercises", "tinytorch"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
-    return tmp_path
+    return copy_checkout(tmp_path)
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.hostile.corpus import HERE, ROOT, Case
+from tests.copies import copy_checkout
+from tests.hostile.corpus import HERE, Case
 from tests.hostile.grading import lay_out
 from tinytorch.grading.given import catalogue
 
@@ -68,10 +69,7 @@ def grade(case: Case) -> Verdict:
 
 
 def _check_out(case: Case, checkout: Path) -> None:
-    ignored = shutil.ignore_patterns("__pycache__")
-    for name in ("exercises", "solutions", "tinytorch"):
-        shutil.copytree(ROOT / name, checkout / name, ignore=ignored)
-    shutil.copy(ROOT / "pyproject.toml", checkout)
+    copy_checkout(checkout, "exercises", "solutions", "tinytorch", "pyproject.toml")
     peer = checkout / "peer" / case.exercise.folder
     peer.mkdir(parents=True)
     shutil.copy(HERE / "tests_of_a_peer.py", peer / "test_linear.py")

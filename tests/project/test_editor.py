@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import noxfile
+from tests.copies import copy_checkout
 from tinytorch.core import layers
 from tinytorch.grading.model import EXERCISES
 
@@ -81,9 +82,7 @@ def test_test_panel_finds_the_graded_tests_of_every_exercise() -> None:
 
 
 def test_debugging_runs_the_tests_of_the_folder_that_is_open(tmp_path: Path) -> None:
-    for name in ("exercises", "tinytorch"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    copy_checkout(tmp_path, "exercises", "tinytorch", "pyproject.toml")
     shutil.copy(ROOT / "solutions/01_layer/layer.py", tmp_path / "exercises/01_layer/layer.py")
     [configuration] = settings(".vscode/launch.json")["configurations"]
     places = {"${fileDirname}": str(tmp_path / "exercises" / "01_layer")}

@@ -2,10 +2,11 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.copies import copy_checkout
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYER = "01_layer/layer.py"
@@ -16,9 +17,7 @@ def test_the_readme_shows_what_a_grade_prints(tmp_path):
     shown = re.search(
         r"^```text\n\$ python3 -m nox -s grade -- ([^\n]*)\n(.*?)^```$", readme, re.M | re.S
     )
-    ignored = shutil.ignore_patterns("__pycache__")
-    for folder in ("exercises", "tinytorch"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
+    copy_checkout(tmp_path)
     right = (ROOT / "solutions" / LAYER).read_text(encoding="utf-8")
     wrong = right.replace("(x, *args, **kwargs)\n", "(x, *args)\n")
     assert wrong != right
