@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tinytorch.grading.given import trees
 from tinytorch.grading.run.isolation import sandbox
 from tinytorch.grading.run.isolation.trusted.budget import Budget
 from tinytorch.grading.run.isolation.untrusted import process
 
-TEXT = (Path(__file__).parents[2] / ".github" / "SECURITY.md").read_text(encoding="utf-8")
-BUDGET = Budget()
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / ".github" / "SECURITY.md").read_text(encoding="utf-8")
+TALK = (ROOT / "tests" / "hostile" / "test_conversation.py").read_text(encoding="utf-8")
+BUDGET, NIGHTLY = Budget(), int(re.findall(r"\bGRADES = (\d+) if EVERYTHING", TALK)[0])
 
 
 @pytest.mark.parametrize(
@@ -24,9 +27,11 @@ BUDGET = Budget()
          (sandbox.MEMORY / 2**30, sandbox.DISK / 2**20, sandbox.LIMITS["RLIMIT_FSIZE"] / 2**20)),
         (r"(\d+) GiB of memory, and (\d+) MiB of disk, looked at (\d+) times a second",
          (sandbox.MEMORY / 2**30, sandbox.DISK / 2**20, 1 / process._LOOK)),
+        (r"of (\d+) KiB at most", (trees.MAX_BYTES / 1024,)),
+        (r"(\d+) grades each night", (NIGHTLY,)),
     ],
 )  # fmt: skip
 def test_each_limit_is_the_one_that_is_set(words: str, values: tuple[float, ...]) -> None:
-    found = re.findall(words, TEXT)
+    found = [tuple(map(float, match.groups())) for match in re.finditer(words, TEXT)]
 
-    assert [tuple(map(float, each)) for each in found] == [values]
+    assert found == [values]
