@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.testing.compare import assert_returns
+from tinytorch.testing.compare import assert_returns, close
 from tinytorch.testing.mistakes import COPIED
 from tinytorch.testing.show import Array, array_of, equal, numbers
 from tinytorch.testing.unmet import fail
@@ -70,14 +70,32 @@ def linear(nn: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | bool = True) ->
         The fixture.
     weight : array_like, shape (in_features, out_features)
     bias : array_like, shape (out_features,), or bool
-        False builds a layer without a bias, True one whose bias adds nothing, which is the way to
-        test something else than the bias: whatever is wrong with it does not count twice.
+        False builds a layer without a bias. True builds one whose bias adds nothing, or none where
+        zeros spoil the product, which is the way to test something else than the bias: what is
+        wrong with it fails the tests that are about it, and no other.
     """
-    (fan_in, fan_out), biased = np.shape(weight), bias is not False
-    layer = nn.Linear(fan_in, fan_out, bias=biased)
-    values = np.zeros(fan_out) if bias is True else bias
-    set_parameters(layer, weight, values if biased else None)
+    if bias is True:
+        zeros = np.zeros(np.shape(weight)[1])
+        spoilt = not _multiplies(nn, weight, zeros) and _multiplies(nn, weight, None)
+        bias = False if spoilt else zeros
+    return _made(nn, weight, None if bias is False else bias)
+
+
+def _made(nn: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | None) -> Any:
+    layer = nn.Linear(*np.shape(weight), bias=bias is not None)
+    set_parameters(layer, weight, bias)
     return layer
+
+
+def _multiplies(nn: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | None) -> bool:
+    """Whether a Linear with these parameters gives the product of a row and the weight."""
+    matrix = np.array(weight, dtype=np.float32)
+    row = matrix.T[:1]  # its product with itself is not 0
+    with suppress(Exception):
+        y = numbers(run(_made(nn, weight, bias), row))
+        expected = row @ matrix
+        return y is not None and y.shape == expected.shape and bool(close(y, expected).all())
+    return False
 
 
 def set_parameters(layer: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | None = None) -> None:
