@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tinytorch.course.site.build import COURSE
+from tinytorch.course.site.course_zip import COURSE
 from tinytorch.lab import LabError, handwriting
 from tinytorch.lab.digits import network
 
