@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinytorch.grading.model import Observed, Outcome
-from tinytorch.grading.run import jsonreport
+from tinytorch.grading.verdict import jsonreport
 
 NODEID = "exercises/02_linear/test_1.py::test_one"
 

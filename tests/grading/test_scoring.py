@@ -1,7 +1,6 @@
 """Points come from the catalogue; where a test was not observed, there is no grade."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -31,7 +30,7 @@ def submitted(*problems: str | None) -> Submission:
     )
 
 
-def output(*passed: int, problem: str | None = None) -> RunOutput:
+def output(*passed: int) -> RunOutput:
     """Return a run in which some tests, by their place in TESTS, passed."""
     tests = [
         {
@@ -41,7 +40,7 @@ def output(*passed: int, problem: str | None = None) -> RunOutput:
         }
         for number in passed
     ]
-    return RunOutput({"tests": tests}, "isolated", "none", ("From the run.",), problem)
+    return RunOutput({"tests": tests}, "isolated", "none", ("From the run.",))
 
 
 def score(run: RunOutput, submission: Submission | None = None) -> Report:
@@ -69,12 +68,6 @@ def test_without_every_test_there_is_no_grade() -> None:
         "Not graded, by a fault of the grader's and not of the work: "
         "exercises/02_linear/test_1.py, test_b: "
     )
-
-
-@pytest.mark.parametrize("document", [None, {}, {"tests": []}])
-def test_a_run_that_came_to_no_end_gives_its_reason(document: dict[str, Any] | None) -> None:
-    with pytest.raises(GradingError, match=r"^pytest was ended\.$"):
-        score(RunOutput(document, "isolated", "none", problem="pytest was ended."))
 
 
 def test_a_file_that_cannot_be_read_breaks_its_own_tests_alone() -> None:

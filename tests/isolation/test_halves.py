@@ -15,8 +15,8 @@ from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import EXERCISES, GradingError, OwnFault
 from tinytorch.grading.run import halves, isolated
 from tinytorch.grading.run.isolation.trusted.launcher import Launcher
-from tinytorch.grading.run.jsonreport import observed
 from tinytorch.grading.run.output import RunOutput
+from tinytorch.grading.verdict.jsonreport import observed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
 
@@ -52,7 +52,7 @@ def test_each_process_takes_every_second_exercise(launcher: Launcher) -> None:
     output = halves.run(work({}), EXERCISES, launcher)
 
     processes: dict[int, set[str]] = {}
-    for test in (output.report or {})["tests"]:
+    for test in output.document["tests"]:
         processes.setdefault(test["process"], set()).add(test["nodeid"])
     assert processes.pop(os.getpid()) == {"linear", "sequential"}
     assert [*processes.values()] == [{"layer", "dropout"}]
@@ -102,7 +102,7 @@ def test_one_exercise_or_one_processor_needs_no_fork(
     all_four = halves.run(work({}), EXERCISES, launcher)
 
     for output in (one, all_four):
-        processes = {test["process"] for test in (output.report or {})["tests"]}
+        processes = {test["process"] for test in output.document["tests"]}
         assert processes == {os.getpid()}
 
 
@@ -118,7 +118,7 @@ def test_the_rows_are_those_of_one_process(
     monkeypatch.setattr(halves, "_processors", lambda: 1)
     in_turn = isolated.run(handed_in, launcher=launcher, seed=1)
 
-    rows = {each.nodeid: each for each in observed(together.report)}
-    assert rows == {each.nodeid: each for each in observed(in_turn.report)}
+    rows = {each.nodeid: each for each in observed(together.document)}
+    assert rows == {each.nodeid: each for each in observed(in_turn.document)}
     assert together.notes == in_turn.notes
     assert len(rows) > 70

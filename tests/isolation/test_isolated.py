@@ -26,7 +26,7 @@ def test_nothing_that_is_set_for_pytest_changes_a_grade(
 
     output = grading.run(submission(), (EXERCISES[0],), launcher=launcher, seed=1)
 
-    assert {test["outcome"] for test in (output.report or {})["tests"]} == {"passed"}
+    assert {test["outcome"] for test in output.document["tests"]} == {"passed"}
 
 
 def test_arrays_are_read_only_so_that_no_write_is_lost(launcher: Launcher) -> None:

@@ -138,7 +138,7 @@ def test_without_a_sandbox_the_report_says_that_there_is_none() -> None:
         output = isolated.run(submission(), (EXERCISES[0],), launcher=made, seed=1, sandbox="off")
 
     assert output.sandbox == "resource limits"
-    assert all(test["outcome"] == "passed" for test in (output.report or {})["tests"])
+    assert all(test["outcome"] == "passed" for test in output.document["tests"])
 
 
 def test_required_refuses_where_there_is_no_sandbox() -> None:
@@ -157,7 +157,7 @@ def test_bubblewrap_is_used_where_it_works(tmp_path: Path) -> None:
         output = isolated.run(submission(), (EXERCISES[0],), launcher=made, seed=1)
 
     assert output.sandbox.startswith("bubblewrap, ")
-    assert all(test["outcome"] == "passed" for test in (output.report or {})["tests"])
+    assert all(test["outcome"] == "passed" for test in output.document["tests"])
 
 
 @LINUX

@@ -195,7 +195,7 @@ class SubmissionGrader:
     def _report(self, submitted: Submission) -> Report | None:
         settings = self._settings
         if all(file.source is None for file in submitted.files):
-            output = RunOutput(None, "isolated", messages.NOTHING_RAN)
+            output = RunOutput({}, "isolated", messages.NOTHING_RAN)
         elif self._run is None:
             return None
         else:

@@ -96,6 +96,6 @@ def _result(results: BinaryIO) -> RunOutput:
 
 def _joined(one: RunOutput, other: RunOutput) -> RunOutput:
     """Return both runs as one."""
-    tests = [test for each in (one, other) for test in (each.report or {})["tests"]]
+    tests = [*one.document["tests"], *other.document["tests"]]
     notes = tuple(dict.fromkeys((*one.notes, *other.notes)))
-    return replace(one, report={**(one.report or {}), "tests": tests}, notes=notes)
+    return replace(one, document={**one.document, "tests": tests}, notes=notes)

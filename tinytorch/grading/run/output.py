@@ -10,9 +10,8 @@ from typing import Any
 class RunOutput:
     """What came out of a run."""
 
-    report: dict[str, Any] | None  #: pytest-json-report's document; None when pytest gave none
+    document: dict[str, Any]  #: pytest-json-report's
     mode: str
     sandbox: str  #: one line: what confined the student's code
     notes: tuple[str, ...] = ()  #: sentences for the report
-    problem: str | None = None  #: why the run came to no end
     platform: str = ""  #: the Python and the NumPy that it ran on

@@ -91,9 +91,8 @@ class Suite:
         finally:
             self._config.pluginmanager.unregister(document)
             self._config.pluginmanager.getplugin("terminalreporter").stats.clear()
-        report = {**document.report, "collectors": self._collectors}
         return RunOutput(
-            report=report,
+            document={**document.report, "collectors": self._collectors},
             mode=mode.mode,
             sandbox=mode.sandbox,
             notes=tuple(mode.notes),

@@ -19,7 +19,7 @@ from tinytorch.grading.model import (
     Outcome,
     Report,
 )
-from tinytorch.grading.run import jsonreport
+from tinytorch.grading.verdict import jsonreport
 
 if TYPE_CHECKING:  # importing `run` loads pytest and NumPy, which scoring does not need
     from tinytorch.grading.run.output import RunOutput
@@ -45,9 +45,7 @@ def score(
     GradingError
         A test could not be run by a fault of the grader's: then there is no grade.
     """
-    if output.problem is not None:
-        raise GradingError(output.problem)
-    seen = {record.nodeid: record for record in jsonreport.observed(output.report)}
+    seen = {record.nodeid: record for record in jsonreport.observed(output.document)}
     exercises = []
     for file in submission.files:
         graded = tuple(

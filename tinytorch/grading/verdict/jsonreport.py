@@ -15,22 +15,22 @@ from tinytorch.grading import messages
 from tinytorch.grading.model import Observed, Outcome
 
 
-def observed(report: dict[str, Any] | None) -> tuple[Observed, ...]:
+def observed(document: object) -> tuple[Observed, ...]:
     """Return what was seen of each test function, in the order in which they ran.
 
     Parameters
     ----------
-    report : dict or None
-        The document; None, and any field that is missing or odd, counts as nothing seen.
+    document : dict
+        Any field that is missing or odd counts as nothing seen.
     """
-    report = _dict(report)
+    fields = _dict(document)
     cases: dict[str, Observed] = {}
     functions: dict[str, list[Observed]] = {}
-    for entry in _dicts(report.get("tests")):
+    for entry in _dicts(fields.get("tests")):
         case = _case(entry)
         cases[case.nodeid] = case
         functions.setdefault(_function(case.nodeid), []).append(case)
-    for nodeid in _collected(report):
+    for nodeid in _collected(fields):
         # A run that stopped half-way must not let the cases that it reached speak for the rest.
         if nodeid not in cases and (known := functions.get(_function(nodeid))):
             known.append(Observed(nodeid, Outcome.NOT_RUN, messages.NOT_REACHED))
@@ -70,8 +70,8 @@ def _crash(entry: dict[str, Any]) -> str:
     return ""
 
 
-def _collected(report: dict[str, Any]) -> Iterator[str]:
-    for collector in _dicts(report.get("collectors")):
+def _collected(document: dict[str, Any]) -> Iterator[str]:
+    for collector in _dicts(document.get("collectors")):
         for item in _dicts(collector.get("result")):
             if item.get("type") == "Function" and not item.get("deselected"):
                 yield _text(item.get("nodeid"))
