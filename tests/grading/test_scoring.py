@@ -1,5 +1,6 @@
 """Points come from the catalogue; where a test was not observed, there is no grade."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,13 @@ def test_notes_come_from_all_sides() -> None:
 
     assert report.notes[1:] == ("From the submission.", "From the run.")
     assert report.notes[0].startswith("Graded by request: 01_layer, 02_linear alone")
+
+
+def test_a_report_says_whose_tests_and_grader_it_had() -> None:
+    own = replace(submitted(), foreign=False)
+
+    assert score(output(0, 1, 2), own).self_graded
+    assert not score(output(0, 1, 2)).self_graded
 
 
 def test_every_record_names_the_file() -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.grading import messages
 from tinytorch.grading.given import submission
 from tinytorch.grading.given.submission import MAX_BYTES, SubmissionError, SubmittedFile
 from tinytorch.grading.model import EXERCISES
@@ -150,5 +149,5 @@ def test_an_own_checkout_is_not_foreign(root: Path) -> None:
     own = submission.read(root / "exercises" / "..", root)
 
     assert not own.foreign
-    assert own.notes == (messages.SELF_GRADED,)
+    assert own.notes == ()
     assert submission.read(root, root.parent).foreign

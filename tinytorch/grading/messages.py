@@ -34,9 +34,6 @@ WORDS = {
 # --- the submission ------------------------------------------------------------------------------
 
 
-SELF_GRADED = "Tests and grader are this checkout's own: feedback, not the record."
-
-
 def not_a_file(path: str) -> str:
     return f"{path} is not a regular file: put your Python file in its place."
 
@@ -170,6 +167,12 @@ def as_above(cause: str, count: int) -> str:
 
 def more_tests(count: int) -> str:
     return f"and {count} more"
+
+
+def notes(report: Report) -> list[str]:
+    """Return what there is to say of a grade as a whole."""
+    own = "Tests and grader are this checkout's own: feedback, not the record."
+    return [*([own] if report.self_graded else []), *report.notes]
 
 
 def run_line(report: Report) -> str:

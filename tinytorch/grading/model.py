@@ -174,6 +174,7 @@ class Report:
     grader_version: str
     notes: tuple[str, ...] = ()  #: sentences about the grade as a whole
     platform: str = ""  #: the Python and the NumPy that the student's code ran on
+    self_graded: bool = False  #: whether tests and grader were the submission's own
 
     @property
     def earned(self) -> int:

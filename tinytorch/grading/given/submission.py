@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tinytorch.grading import messages
 from tinytorch.grading.given import protected
 from tinytorch.grading.given.finder import Finder, SubmittedFile
 from tinytorch.grading.given.trees import MAX_BYTES, Folder, Refused, Tree
@@ -158,8 +157,6 @@ def _notes(
 ) -> Iterator[str]:
     if source != "exercises":
         yield f"Graded: the files in {source}/, not those in exercises/."
-    if not foreign:
-        yield messages.SELF_GRADED
     yield from (file.note for file in files if file.note)
     if protected.WORKFLOW in changed:
         yield _OTHER_WORKFLOW

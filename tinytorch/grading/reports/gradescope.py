@@ -16,7 +16,11 @@ from tinytorch.grading.text import harmless, one_line
 
 def render(report: Report) -> str:
     """Return the JSON document, in ASCII."""
-    notes = (*report.notes, messages.run_line(report), f"Next: {messages.next_step(report)}")
+    notes = (
+        *messages.notes(report),
+        messages.run_line(report),
+        f"Next: {messages.next_step(report)}",
+    )
     document = {
         "score": report.earned,
         "output": "\n".join(map(_line, notes)),

@@ -17,7 +17,7 @@ from tinytorch.grading.text import harmless, one_line
 def render(report: Report) -> str:
     """Return the fragment; whoever shows it gives it its style."""
     lines = [line for exercise in report.exercises for line in _section(exercise)]
-    lines += [f'<p class="note">{_text(note)}</p>' for note in report.notes]
+    lines += [f'<p class="note">{_text(note)}</p>' for note in messages.notes(report)]
     return "\n".join([*lines, f'<p class="run">{_text(messages.run_line(report))}</p>', ""])
 
 

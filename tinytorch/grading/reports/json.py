@@ -33,6 +33,7 @@ def render(report: Report) -> str:
         "sandbox": report.sandbox,
         "grader_version": report.grader_version,
         "platform": report.platform,
+        "self_graded": report.self_graded,
         "notes": list(report.notes),
         "exercises": [_exercise(exercise) for exercise in report.exercises],
     }
@@ -64,6 +65,7 @@ def parse(document: dict[str, Any]) -> Report:
         document["grader_version"],
         tuple(document["notes"]),
         document.get("platform", ""),
+        self_graded=document.get("self_graded", False),
     )
 
 

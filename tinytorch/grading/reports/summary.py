@@ -31,7 +31,7 @@ def render(report: Report) -> str:
         f"**Next:** {_literal(messages.next_step(report))}\n",
     ]
     foot = [
-        *(f"- {_literal(note)}" for note in report.notes),
+        *(f"- {_literal(note)}" for note in messages.notes(report)),
         f"- {_literal(messages.run_line(report))}",
     ]
     foot = ["---", "", *foot, ""]

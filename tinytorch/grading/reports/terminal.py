@@ -32,7 +32,7 @@ def render(
         lines += page.exercise(exercise)
         lines += [""] if lines[-1] else []
     lines += [*page.totals(report), ""]
-    lines += [wrapped(f"Note: {harmless(note)}", width) for note in report.notes]
+    lines += [wrapped(f"Note: {harmless(note)}", width) for note in messages.notes(report)]
     lines += [page.paint(wrapped(harmless(messages.run_line(report)), width), "dim"), ""]
     step = f"Next: {harmless(messages.next_step(report))}"
     step = wrapped(step, width) if folded else step

@@ -37,14 +37,12 @@ class View:
     def of(cls, report: Report) -> View:
         """Return what there is to show of a grade."""
         first = report.next
-        # What every grade at home says is not worth a line each time.
-        notes = tuple(note for note in report.notes if note != messages.SELF_GRADED)
         return cls(
             exercises=report.exercises,
             unmet=first,
             chosen=tuple(each.exercise for each in report.exercises),
             others=tuple(details.causes(report.exercises)),
-            notes=notes,
+            notes=report.notes,  # that it is self-graded is not worth a line each time
             next_step=messages.next_step(report),
             next_place=messages.next_step(report, told=True),
             status=_run_in_short(report),

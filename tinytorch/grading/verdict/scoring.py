@@ -61,7 +61,14 @@ def score(
         chosen = f"Graded by request: {alone}; the other exercises do not count here."
         notes = (chosen, *notes)
     return Report(
-        tuple(exercises), seed, output.mode, output.sandbox, __version__, notes, output.platform
+        tuple(exercises),
+        seed,
+        output.mode,
+        output.sandbox,
+        __version__,
+        notes,
+        output.platform,
+        self_graded=not submission.foreign,
     )
 
 

@@ -106,7 +106,8 @@ class Service:
         self._reloaded = None
         tests: Sequence[GradedTest] = [t for t in self._tests if t.exercise in asked["exercises"]]
         report = scoring.score(tests, submitted, output, seed=seed)
-        report = replace(report, notes=report.notes[-1:])  # that it is one exercise, the page shows
+        # That it is one exercise, the page shows; whose tests they are, its own note says.
+        report = replace(report, notes=report.notes[-1:], self_graded=False)
         return {"exercises": [self._exercise(report, each) for each in report.exercises]}
 
     def _begin(self, test: str, title: str) -> None:
