@@ -190,7 +190,7 @@ def test_without_matplotlib_the_tables_remain_and_a_sentence_says_what_to_do(tmp
     code = f"""
 import sys
 sys.modules["matplotlib"] = None
-from tinytorch.lab.command import main
+from tinytorch.lab.lab_command import main
 sys.exit(main(["--quick", "--source", "solutions", "--out", {str(tmp_path)!r}, "4", "3"]))
 """
 

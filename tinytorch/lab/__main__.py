@@ -9,7 +9,7 @@ if __name__ == "__main__":
     for limit in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
         os.environ.setdefault(limit, "1")
     try:
-        from tinytorch.lab.command import main
+        from tinytorch.lab.lab_command import main
     except ModuleNotFoundError as error:
         sys.exit(f"The laboratory needs {error.name}: start it with `python3 -m nox -s lab`.")
     sys.exit(main())

@@ -8,6 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from tinytorch.core.layers import ExerciseError
+from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, Exercise, Observed, Outcome
 from tinytorch.grading.run.student_errors import plain
 from tinytorch.grading.verdict import outline, syntax, telling
@@ -56,7 +57,7 @@ def _of_file(path: str, lines: Sequence[str]) -> Finding | None:
     exercise = next((each for each in EXERCISES if path.endswith(each.file)), EXERCISES[0])
     text = "\n".join(lines).lstrip("\ufeff \t\n")
     if not text:
-        advice = f"Save your work to it, or put the stub back: nox -s reset -- {exercise.number}"
+        advice = f"Save your work to it, or put the stub back: {_reset(exercise)}"
         return Finding(advice, "the file is empty")
     if found := told(text, _NO_CODE):
         return replace(found, place=Place(path, 1))
@@ -117,8 +118,8 @@ def _renamed(path: str, exercise: Exercise, classes: dict[str, Definition]) -> F
         advice = f"Tests and other files look for {name}: rename {close}."
         place = Place(path, classes[close].line)
         return Finding(advice, f"the class is called {close} instead of {name}", place)
-    advice = f"Does the file still hold class {name}? nox -s reset -- {exercise.number}"
-    return Finding(f"{advice} puts the stub back.", f"there is no class {name} in the file")
+    advice = f"Does the file still hold class {name}? {_reset(exercise)} puts the stub back."
+    return Finding(advice, f"there is no class {name} in the file")
 
 
 def _of_line(kind: str, text: str, line: int | None, lines: Sequence[str]) -> Finding | None:
@@ -144,3 +145,7 @@ def _of_what_follows(line: int, file: Outline) -> Finding | None:
         'It runs each time the file is loaded: delete it, or put if __name__ == "__main__": above.'
     )
     return Finding(advice, "a line below the class runs when the file is loaded, and fails")
+
+
+def _reset(exercise: Exercise) -> str:
+    return messages.nox(f"reset -- {exercise.number}")

@@ -22,7 +22,7 @@ from tinytorch.grading.run.isolation.trusted.handle import (
 )
 
 if sys.platform == "win32":
-    from tinytorch.grading.run.isolation.trusted.job import Job
+    from tinytorch.grading.run.isolation.trusted.windows_job import Job
 
 
 class Spawning:
