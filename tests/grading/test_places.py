@@ -9,6 +9,7 @@ import pytest
 from tinytorch.grading.given import todos
 from tinytorch.grading.model import EXERCISES
 from tinytorch.grading.verdict import outline, places
+from tinytorch.grading.verdict.answers import Answer
 from tinytorch.grading.verdict.places import Place
 
 PATH = "exercises/02_linear/linear.py"
@@ -109,7 +110,7 @@ def test_a_line_of_a_helper_belongs_to_the_task_that_called_it() -> None:
 def test_a_wrong_value_belongs_to_the_method_that_gave_it(
     method: str, line: int, definition: str, task: str | None
 ) -> None:
-    assert places.of_method(Scene(), "Linear", method) == Place(PATH, line, definition, task)
+    assert Answer(Scene(), "Linear").beginning(method) == Place(PATH, line, definition, task)
 
 
 def test_the_method_itself_says_where_it_begins() -> None:
@@ -117,15 +118,15 @@ def test_the_method_itself_says_where_it_begins() -> None:
     assigned = Scene(begins={"Linear.forward": (PATH, 26)})
     inherited = Scene(begins={"Linear.forward": ("exercises/01_layer/layer.py", 10)})
 
-    assert places.of_method(decorated, "Linear", "forward") == Place(PATH, 21, "forward", "2.2")
-    assert places.of_method(assigned, "Linear", "forward") == Place(PATH, 26, "_product", "2.2")
-    assert places.of_method(inherited, "Linear", "forward") == Place(PATH, 6, "class Linear", "2.2")
+    assert Answer(decorated, "Linear").beginning("forward") == Place(PATH, 21, "forward", "2.2")
+    assert Answer(assigned, "Linear").beginning("forward") == Place(PATH, 26, "_product", "2.2")
+    assert Answer(inherited, "Linear").beginning("forward") == Place(PATH, 6, "class Linear", "2.2")
 
 
 def test_a_file_that_could_be_anything_has_a_first_line() -> None:
     empty = Scene(source=("x = 1",))
 
-    assert places.of_method(empty, "Linear", "forward") == Place(PATH, 1)
+    assert Answer(empty, "Linear").beginning("forward") == Place(PATH, 1)
     assert places.of_error("elsewhere.py", 3, (), ["x = 1"]) == Place("elsewhere.py", 3)
 
 

@@ -22,17 +22,14 @@ class Answer:
 
     @cached_property
     def path(self) -> str:
-        """The student's file."""
         return self.scene.path(self.class_name)
 
     @cached_property
     def file(self) -> Outline:
-        """What the file defines."""
         return outline.read(self.scene.lines(self.path))
 
     @cached_property
     def stub(self) -> Outline:
-        """What the stub defines."""
         exercise = next(each for each in EXERCISES if each.class_name == self.class_name)
         return outline.read(todos.pristine(exercise).read_text(encoding="utf-8").split("\n"))
 
@@ -53,3 +50,26 @@ class Answer:
     def at(self, line: int, method: str, definition: str | None = None) -> Place:
         """Return a line that belongs to the task of a method, and what begins there."""
         return Place(self.path, line, definition, self.tasks.get(method))
+
+    def beginning(self, method: str) -> Place:
+        """Return where the method begins that ran; where the class does when it inherits it."""
+        # What a call gives comes from forward, when the class has no __call__ of its own.
+        for name in (method, "forward") if method == "__call__" else (method,):
+            told, own = self.scene.defined(self.class_name, name), self.method(name)
+            if told is not None and told[0] == self.path:
+                # A decorator stands above the definition that it decorates.
+                below = [each for each in self.file.definitions if each.kind == "def"]
+                near = (each for each in below if told[1] <= each.line < told[1] + 20)
+                found = next(near, None)
+                line, label = (found.line, found.name) if found else (told[1], name)
+                return self.at(line, name, label)
+            if told is None and own:
+                return self.at(own.line, name, name)
+        return self.of_class(method)
+
+    def of_class(self, method: str = "") -> Place:
+        """Return where the class begins, for the task of a method."""
+        holder = self.file.holder(self.class_name)
+        if holder is None:
+            return Place(self.path, 1)
+        return self.at(holder.line, method, f"class {self.class_name}")

@@ -7,9 +7,8 @@ from itertools import takewhile
 
 from tinytorch.grading.verdict import places
 from tinytorch.grading.verdict.answers import Answer
-from tinytorch.grading.verdict.findings import Finding
+from tinytorch.grading.verdict.findings import Finding, Sign, shown
 from tinytorch.grading.verdict.outline import Outline
-from tinytorch.grading.verdict.signs import Sign, shown
 
 #: An error is handed back like a value.
 RETURNED = Sign(
@@ -116,7 +115,7 @@ def list_as_layer(answer: Answer, source: str) -> Finding | None:
     if found := shown(answer, "__init__", [_ONE_ITEM]):
         return found
     advice = "Sequential([a, b]) came as one list: keep what is in it, as for Sequential(a, b)."
-    place = places.of_method(answer.scene, answer.class_name, "__init__")
+    place = answer.beginning("__init__")
     return Finding(advice, "a list of layers is kept as if it were one layer", place)
 
 

@@ -29,7 +29,7 @@ from tinytorch.grading.verdict import (
 )
 from tinytorch.grading.verdict.answers import Answer
 from tinytorch.grading.verdict.findings import Finding
-from tinytorch.grading.verdict.places import Scene
+from tinytorch.grading.verdict.places import Place, Scene
 from tinytorch.testing.mistakes.sequential import SHARED_LAYERS
 from tinytorch.testing.plain_layers import IN_WORDS
 from tinytorch.testing.unmet import NAMED, Unmet
@@ -92,8 +92,14 @@ def _unmet(error: Unmet, scene: Scene, exercise: Exercise | None) -> Observed:
     seen = Observed(
         "", Outcome.FAILED, error.message, hint=error.hint, mistake=error.mistake, cause=error.cause
     )
+    called = _of_the_call(scene)
+    return telling.at(seen, called and (made or called))
+
+
+def _of_the_call(scene: Scene) -> Place | None:
+    """Return where the method begins that the test called last."""
     called = scene.called()
-    return telling.at(seen, made or places.of_method(scene, *called)) if called else seen
+    return Answer(scene, called[0]).beginning(called[1]) if called else None
 
 
 def _shown_by_the_file(error: Unmet, answer: Answer, method: str) -> Finding | None:
@@ -115,7 +121,7 @@ def _of_worker(error: WorkerError, scene: Scene) -> Observed:
     found = None
     if late and called and called[0] == "Sequential":
         found = origins.shared(Answer(scene, "Sequential"), SHARED_LAYERS)
-    place = places.of_method(scene, *called) if called else None
+    place = _of_the_call(scene)
     if origin is not None:
         lines = scene.lines(origin.path)
         place = places.of_error(origin.path, origin.line, origin.through, lines)

@@ -1,10 +1,16 @@
-"""What is found to be wrong: the mistake by name, the step that mends it, and where."""
+"""What is found to be wrong: the mistake by name, the step that mends it, and where.
+
+Much of it a line of the student's shows: such a line is a sign.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from tinytorch.grading.verdict.answers import Answer
 from tinytorch.grading.verdict.places import Place
 
 
@@ -15,6 +21,35 @@ class Finding:
     advice: str  #: one or more lines: what to do, or a question
     name: str | None = None  #: the mistake, as it completes "This is what you get when …"
     place: Place | None = None  #: where it is, if not where it showed
+
+
+class Sign(NamedTuple):
+    r"""A mistake that a line shows; ``\1`` in its words is what the first group holds."""
+
+    pattern: str
+    advice: str
+    name: str | None = None
+
+
+def told(text: str, signs: Iterable[Sign]) -> Finding | None:
+    """Return the first mistake that a text shows."""
+    for sign in signs:
+        if found := re.search(sign.pattern, text):
+            return Finding(found.expand(sign.advice), sign.name and found.expand(sign.name))
+    return None
+
+
+def shown(
+    answer: Answer,
+    method: str,
+    signs: Iterable[Sign],
+    lines: Iterable[tuple[int, str]] | None = None,
+) -> Finding | None:
+    """Return the first mistake that the lines of a method show, or others of its task."""
+    for number, text in answer.body(method) if lines is None else lines:
+        if found := told(text, signs):
+            return replace(found, place=answer.at(number, method))
+    return None
 
 
 def stars_missing(names: Mapping[str, int]) -> str:

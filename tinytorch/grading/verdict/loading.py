@@ -12,12 +12,11 @@ from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, Exercise, Observed, Outcome
 from tinytorch.grading.run.student_errors import plain
 from tinytorch.grading.verdict import outline, syntax, telling
-from tinytorch.grading.verdict.findings import Finding
+from tinytorch.grading.verdict.findings import Finding, Sign, told
 from tinytorch.grading.verdict.outline import Definition, Outline
 from tinytorch.grading.verdict.places import Place, Scene
 from tinytorch.grading.verdict.remedies.fault import Fault
 from tinytorch.grading.verdict.remedies.table import remedy
-from tinytorch.grading.verdict.signs import Sign, told
 
 #: What is told alike of a line above the class, in it and below.
 _ANYWHERE = ("SystemExit", "NameError", "ImportError", "ModuleNotFoundError")

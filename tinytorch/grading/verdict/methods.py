@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from tinytorch.grading.verdict import places
 from tinytorch.grading.verdict.answers import Answer
 from tinytorch.grading.verdict.findings import Finding
 from tinytorch.grading.verdict.outline import Definition
@@ -35,7 +34,7 @@ def missing(answer: Answer, method: str) -> Finding | None:
         return Finding(advice, name, answer.at(other.line, method, other.name))
     advice = f"The stub has it; write it again:\n    {answer.stub.head_of(class_name, method)}"
     name = f"the class {class_name} has no method {method}"
-    return Finding(advice, name, places.of_class(answer.scene, class_name, task))
+    return Finding(advice, name, answer.of_class(method))
 
 
 def twice(answer: Answer, method: str) -> Finding | None:

@@ -16,14 +16,12 @@ from tinytorch.grading.verdict import (
     call_text,
     methods,
     parameters,
-    places,
     telling,
 )
 from tinytorch.grading.verdict.answers import Answer
 from tinytorch.grading.verdict.bodies import RETURNED
-from tinytorch.grading.verdict.findings import Finding
+from tinytorch.grading.verdict.findings import Finding, Sign, shown
 from tinytorch.grading.verdict.places import Place, Scene
-from tinytorch.grading.verdict.signs import Sign, shown
 
 _UNFIT = "The test could not go on with what your code gave: is it what the stub says?"
 _OTHER_PARAMETERS = "Has the method the parameters of the stub, with self as the first?"
@@ -72,7 +70,8 @@ def by_a_test(error: BaseException, scene: Scene) -> Observed:
     if use is None and not blame.comes_of_a_value(error):
         return Observed("", Outcome.NOT_RUN, messages.test_broke(cause if text else kind))
     use = use or Misuse(*asked, _UNFIT)
-    where = places.of_method(scene, use.class_name, use.method) if use.class_name else None
+    answer = Answer(scene, use.class_name)
+    where = answer.beginning(use.method) if use.class_name else None
     found = use.found or Finding(use.question)
     return telling.told([cause, *telling.called(call)], found, where, cause=cause)
 
@@ -126,7 +125,7 @@ def _of_call(kind: str, text: str, scene: Scene, asked: tuple[str, str]) -> Misu
 
 def _unmade(answer: Answer, message: str) -> Finding | None:
     """Return why Python refuses to make an object of an exercise's class."""
-    place = places.of_method(answer.scene, answer.class_name, "__init__")
+    place = answer.beginning("__init__")
     if "abstract class" in message:
         line = next((n for n, text in enumerate(answer.file.code, 1) if _ABSTRACT.search(text)), 0)
         advice = "Delete @abstractmethod: a Layer can be made, and its forward raises."
@@ -152,5 +151,4 @@ def _no_layer(answer: Answer) -> Finding | None:
     if class_name == "Layer" or holder is None or "Layer" in file.head(holder):
         return None
     advice = f"Write class {class_name}(Layer): a call of a Layer runs its forward."
-    place = places.of_class(answer.scene, class_name)
-    return Finding(advice, f"{class_name} has not Layer as its base", place)
+    return Finding(advice, f"{class_name} has not Layer as its base", answer.of_class())

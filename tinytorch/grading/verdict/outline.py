@@ -45,7 +45,6 @@ class Outline:
 
     @property
     def text(self) -> str:
-        """The code as one text."""
         return "\n".join(self.code)
 
     def holder(self, name: str) -> Definition | None:

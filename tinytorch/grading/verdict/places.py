@@ -59,32 +59,6 @@ def of_error(path: str, line: int, through: Sequence[str], lines: Sequence[str])
     return Place(path, line)
 
 
-def of_method(scene: Scene, class_name: str, method: str) -> Place:
-    """Return where the method begins that ran; where the class does when it inherits the method."""
-    path = scene.path(class_name)
-    file = outline.read(scene.lines(path))
-    # What a call gives comes from forward, when the class has no __call__ of its own.
-    for name in (method, "forward") if method == "__call__" else (method,):
-        task, told = tasks(class_name).get(name), scene.defined(class_name, name)
-        if told is not None and told[0] == path:
-            begins = [each for each in file.definitions if told[1] <= each.line < told[1] + 20]
-            # A decorator stands above the definition that it decorates.
-            found = next((each for each in begins if each.kind == "def"), None)
-            line, label = (found.line, found.name) if found else (told[1], name)
-            return Place(path, line, label, task)
-        own = [each for each in file.methods(class_name) if each.name == name]
-        if told is None and own:
-            return Place(path, own[-1].line, name, task)
-    return of_class(scene, class_name, tasks(class_name).get(method))
-
-
-def of_class(scene: Scene, class_name: str, task: str | None = None) -> Place:
-    """Return where a class begins."""
-    path = scene.path(class_name)
-    holder = outline.read(scene.lines(path)).holder(class_name)
-    return Place(path, holder.line, f"class {class_name}", task) if holder else Place(path, 1)
-
-
 def tasks(class_name: str) -> dict[str, str]:
     """Return the tasks of an exercise's class; a grader without the stubs names none."""
     known = (each for each in EXERCISES if each.class_name == class_name)

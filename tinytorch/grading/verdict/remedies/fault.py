@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tinytorch.grading.verdict.findings import Finding
 from tinytorch.grading.verdict.outline import NOTHING, Outline
 
 
@@ -17,9 +16,3 @@ class Fault:
     source: str = ""  #: the line that raised it
     line: int = 0
     file: Outline = NOTHING
-
-
-ENDED = Finding(
-    "Remove the call that ends the program: a layer raises an error or returns a value.",
-    "the program is ended instead of raising or returning",
-)

@@ -6,15 +6,18 @@ import re
 from collections.abc import Callable
 
 from tinytorch.grading.verdict import newer
-from tinytorch.grading.verdict.findings import Finding
+from tinytorch.grading.verdict.findings import Finding, Sign, told
 from tinytorch.grading.verdict.remedies import calls, names, values
-from tinytorch.grading.verdict.remedies.fault import ENDED, Fault
-from tinytorch.grading.verdict.signs import Sign, told
+from tinytorch.grading.verdict.remedies.fault import Fault
 
 #: What to do: a sentence, one with the mistake's name (``\g<kind>`` is of the message), what the
 #: line may show, or a function that tells from message and file; None where the next is to try.
 Remedy = str | Finding | tuple[Sign, ...] | Callable[[re.Match[str], Fault], Finding | None]
 
+_ENDED = Finding(
+    "Remove the call that ends the program: a layer raises an error or returns a value.",
+    "the program is ended instead of raising or returning",
+)
 _NO_BREAKPOINT = "Remove breakpoint() before you grade or push."
 _ALONE = "Where work is graded, code can compute, and not start threads or programs: do without."
 _TOO_LARGE = Finding("Which array is so large?", "more memory is asked for than there is")
@@ -77,7 +80,7 @@ _REMEDIES: dict[str, list[tuple[str, Remedy]]] = {
                      "input() asks somebody")),
     ],
     "BdbQuit": [("", _NO_BREAKPOINT)],
-    "SystemExit": [("", ENDED)],
+    "SystemExit": [("", _ENDED)],
     "RecursionError": [
         ("during compilation",
          "Python cannot read a line of so many parts: can it be said in less?"),
@@ -205,7 +208,7 @@ _REMEDIES: dict[str, list[tuple[str, Remedy]]] = {
                  r"\g<name> is not set on every way to the line that reads it")),
     ],
     "NameError": [
-        ("name '(exit|quit)'", ENDED),
+        ("name '(exit|quit)'", _ENDED),
         ("name '(?P<name>get_ipython|display)'",
          Finding(r"\g<name> is there in notebooks only: delete this line.",
                  "a notebook's command stands in the file")),
