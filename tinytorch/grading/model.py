@@ -45,7 +45,6 @@ class Exercise:
 
     @property
     def name(self) -> str:
-        """The folder's name without its number."""
         return self.folder[3:]
 
     @property
@@ -129,7 +128,6 @@ class Graded:
 
     @property
     def passed(self) -> bool:
-        """Whether the test earned its points."""
         return self.observed.outcome is Outcome.PASSED
 
     @property
@@ -154,12 +152,10 @@ class ExerciseReport:
 
     @property
     def earned(self) -> int:
-        """Points earned in this exercise."""
         return sum(graded.earned for graded in self.tests)
 
     @property
     def possible(self) -> int:
-        """Points possible in this exercise."""
         return sum(graded.test.points for graded in self.tests)
 
 
@@ -178,12 +174,10 @@ class Report:
 
     @property
     def earned(self) -> int:
-        """Points earned in all."""
         return points(self.exercises)[0]
 
     @property
     def possible(self) -> int:
-        """Points possible in all."""
         return points(self.exercises)[1]
 
     @property

@@ -50,7 +50,6 @@ class Committed:
         return {**_entries(answer[: answer.rfind(b"\0") + 1]), **self._entries}
 
     def read(self, name: str, limit: int = MAX_BYTES) -> bytes:
-        """Return the bytes of a file."""
         entry = self._entries.get(name)
         if entry is None and "_all" in vars(self):
             entry = self._all.get(name)

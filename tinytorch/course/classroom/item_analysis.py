@@ -34,7 +34,6 @@ class Item:
 
     @property
     def passed(self) -> int:
-        """How many passed."""
         return self.counts[Outcome.PASSED]
 
 

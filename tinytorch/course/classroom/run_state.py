@@ -26,7 +26,6 @@ class RunState:
 
     @property
     def cache(self) -> Cache:
-        """The grades."""
         return Cache(self.out / "cache")
 
     def seed(self, given: int | None) -> int:

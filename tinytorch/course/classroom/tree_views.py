@@ -15,11 +15,9 @@ class Renamed:
         self._tree, self._names = tree, names
 
     def names(self) -> list[str]:
-        """Return the names of the files."""
         return list(self._names)
 
     def read(self, name: str, limit: int = MAX_BYTES) -> bytes:
-        """Return the bytes of a file."""
         if name not in self._names:
             raise FileNotFoundError(name)
         return self._tree.read(self._names[name], limit)
@@ -37,9 +35,7 @@ class Below:
         return [name[length:] for name in self._tree.names() if name.startswith(self._prefix)]
 
     def names(self) -> list[str]:
-        """Return the names of the files."""
         return self._names
 
     def read(self, name: str, limit: int = MAX_BYTES) -> bytes:
-        """Return the bytes of a file."""
         return self._tree.read(f"{self._prefix}{name}", limit)

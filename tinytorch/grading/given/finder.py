@@ -64,7 +64,6 @@ class Finder:
         self._tree, self._source, self._everywhere = tree, source, everywhere
 
     def find(self, exercise: Exercise) -> SubmittedFile:
-        """Return the file of an exercise."""
         own = f"{self._source}/{exercise.folder}/{exercise.file}"
         found = self._read(exercise, own) or self._elsewhere(exercise)
         if found is None:

@@ -33,7 +33,6 @@ class Zip:
         self._archive, self._members = _kept(file) if isinstance(file, Path) else _opened(file)
 
     def names(self) -> list[str]:
-        """Return the names of the files."""
         return [name for name, info in self._members.items() if listed(name) and not info.is_dir()]
 
     def all_names(self) -> Iterable[str]:
@@ -41,7 +40,6 @@ class Zip:
         return self._members
 
     def read(self, name: str, limit: int = MAX_BYTES) -> bytes:
-        """Return the bytes of a member."""
         info = self._members.get(name)
         if info is None:
             raise FileNotFoundError(name)

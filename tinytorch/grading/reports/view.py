@@ -50,7 +50,6 @@ class View:
 
     @property
     def points(self) -> tuple[int, int]:
-        """Points earned and possible."""
         return points(self.exercises)
 
 

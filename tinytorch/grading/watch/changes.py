@@ -40,7 +40,6 @@ class StudentFiles:
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """The folders that the files lie in."""
         return tuple(path.parent for path in self._paths.values())
 
     def saved(self) -> tuple[Exercise, ...]:

@@ -43,7 +43,6 @@ class Standing:
 
     @property
     def earned(self) -> int:
-        """Points earned in all."""
         return points(self._reports.values())[0]
 
     def focus(self, exercise: Exercise | None) -> None:

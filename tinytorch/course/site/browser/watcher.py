@@ -54,7 +54,6 @@ class Watcher:
         _monitoring.set_events(_TOOL, events.PY_START)
 
     def close(self) -> None:
-        """Watch no longer."""
         _monitoring.set_events(_TOOL, 0)
         _monitoring.free_tool_id(_TOOL)
 
