@@ -11,6 +11,7 @@ from tinytorch.course.classroom import messages as class_messages
 from tinytorch.grading import messages as grade_messages
 
 ROOT = Path(__file__).parents[2]
+CONTRIBUTING = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(ROOT.glob("tinytorch/**/*.py"))
@@ -120,6 +121,20 @@ def test_messages_holds_what_is_said_twice_or_asked_for_by_tests(module: ModuleT
         said_here = len(re.findall(rf"\b{name}\b", text)) > 1
         tested = any(ROOT / "tests" in path.parents for path in used)
         assert len(used) > 1 or said_here or tested, f"{name} is said in one place: {used}"
+
+
+def test_the_picture_names_each_part_of_the_course() -> None:
+    drawn = CONTRIBUTING.partition("tinytorch/course/")[2].partition("tinytorch/lab/")[0]
+    parts = {path.stem for path in (ROOT / "tinytorch/course").iterdir() if path.stem[0] != "_"}
+
+    assert parts <= set(re.findall(r"\w+", drawn))
+
+
+def test_each_place_that_contributing_names_is_there() -> None:
+    named = re.findall(r"`((?:tinytorch|tests|exercises|solutions|\.\w+)/[^`\s]*)`", CONTRIBUTING)
+    made_up = re.compile(r"NN_name|05_name|FORMAT|STUDY")
+
+    assert [name for name in named if not made_up.search(name) and not [*ROOT.glob(name)]] == []
 
 
 def test_a_module_that_is_run_has_all_its_names_by_then() -> None:

@@ -1,6 +1,6 @@
 """The formats of a report: one module each, with ``render(report) -> str``, pure.
 
-A new format is a new module and one line here.
+A new format is a new module and two lines here.
 """
 
 from collections.abc import Callable
