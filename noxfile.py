@@ -88,7 +88,9 @@ def tests(session: nox.Session) -> None:
     install(session, "tests")
     # A file stays with one process, which makes what its tests share once.
     parallel = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
-    session.run("pytest", *parallel, *session.posargs, env={"PYTHONUTF8": "1"})
+    # Hundreds of processes are started here, and each would compile the grader for itself.
+    environment = {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": None}
+    session.run("pytest", *parallel, *session.posargs, env=environment)
 
 
 @instructor_session
