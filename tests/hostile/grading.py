@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import tempfile
 from collections.abc import Iterable
+from multiprocessing import util
 from pathlib import Path
 from unittest import mock
 
@@ -13,11 +16,16 @@ from tinytorch.grading.model import Exercise, Report
 from tinytorch.grading.run import isolated
 from tinytorch.grading.run.isolation.trusted import forking
 from tinytorch.grading.run.isolation.trusted.budget import Budget, Limits
+from tinytorch.grading.run.isolation.trusted.launcher import Launcher
 from tinytorch.grading.verdict import scoring
 
 SEED = 20_240_229
 #: For what is known to hang; an honest computation on a busy machine may take as long as this.
-IMPATIENT = Budget(limits=Limits(call=1.0, test=2.0, load=1.0, lent=1.0))
+IMPATIENT = Budget(
+    limits=Limits(call=1.0, test=2.0, load=1.0, lent=1.0),
+    shared=Limits(call=0.3, test=0.6, lent=0.5),
+    hurried=Limits(call=0.15, test=0.3, lent=0.3),
+)
 
 
 def lay_out(case: Case, folder: Path) -> None:
@@ -38,16 +46,22 @@ def grade(case: Case, exercises: Iterable[Exercise], *, alone: bool = False) -> 
     """Return the report on some exercises of a submission; `alone` with a worker for each test."""
     chosen = tuple(exercises)
     budget = IMPATIENT if "timed_out" in case.outcomes else None
-    with (
-        # Landlock and seccomp must hold by themselves: most machines have no bubblewrap.
-        mock.patch.object(forking, "_bubblewrap", return_value=()),
-        tempfile.TemporaryDirectory() as folder,
-        isolated.prepared() as made,
-    ):
+    with tempfile.TemporaryDirectory() as folder:
         lay_out(case, Path(folder))
         submitted = submission.read(Path(folder), ROOT)
         output = isolated.run(
-            submitted, chosen, launcher=made, seed=SEED, budget=budget, alone=alone
+            submitted, chosen, launcher=launcher(), seed=SEED, budget=budget, alone=alone
         )
     tests = [test for test in TESTS if test.exercise in {each.folder for each in chosen}]
     return scoring.score(tests, submitted, output, seed=SEED)
+
+
+@functools.cache
+def launcher() -> Launcher:
+    """Return where workers come from: one for all that this process grades, as in a class run."""
+    kept = contextlib.ExitStack()
+    # Landlock and seccomp must hold by themselves: most machines have no bubblewrap.
+    with mock.patch.object(forking, "_bubblewrap", return_value=()):
+        made = kept.enter_context(isolated.prepared())
+    util.Finalize(None, kept.close, exitpriority=1)  # a process of a pool runs no others
+    return made

@@ -26,7 +26,7 @@ from tests.hostile.corpus import HERE, Case
 from tests.hostile.grading import lay_out
 from tinytorch.grading.given import catalogue
 
-DEADLINE, AFTERWARDS = 20.0, 3.0  #: seconds for pytest, and for what it has left running
+DEADLINE, AFTERWARDS = 20.0, 0.5  #: seconds for pytest, and for what it has left running
 LIMITS = {"RLIMIT_AS": 3 * 2**30, "RLIMIT_FSIZE": 32 * 2**20, "RLIMIT_CORE": 0}
 
 

@@ -146,9 +146,8 @@ def graded(names: tuple[str, ...], lie: bool, folder: Path) -> int:
         text = (PRELUDES["protocol"] + LIAR if lie else HONEST) + MISTAKES[name][1]
         (folder / each.path).write_bytes(reference(each) + b"\n\n" + text.encode("utf-8"))
     chosen = tuple(own) if len(names) == 1 else EXERCISES
-    with isolated.prepared() as launcher:
-        submitted = submission.read(folder, grading.ROOT)
-        output = isolated.run(submitted, chosen, launcher=launcher, seed=grading.SEED)
+    submitted = submission.read(folder, grading.ROOT)
+    output = isolated.run(submitted, chosen, launcher=grading.launcher(), seed=grading.SEED)
     tests = [test for test in TESTS if test.exercise in {each.folder for each in chosen}]
     return scoring.score(tests, submitted, output, seed=grading.SEED).earned
 
