@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tinytorch.lab import command, style
+from tinytorch.lab import lab_command, style
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,13 +26,13 @@ PICTURES = {
 
 
 def run(folder: Path, *arguments: str) -> int:
-    return command.main(["--quick", "--out", str(folder), *arguments])
+    return lab_command.main(["--quick", "--out", str(folder), *arguments])
 
 
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare the seconds that pictures take where a test does not look at them."""
-    monkeypatch.setattr(command, "_draw", lambda parts, folder: [])
+    monkeypatch.setattr(lab_command, "_draw", lambda parts, folder: [])
 
 
 def test_writes_a_page_with_pictures_and_prints_the_same_tables(
