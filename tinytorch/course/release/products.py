@@ -11,7 +11,8 @@ import sys
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -124,6 +125,25 @@ def write(files: Files, folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)
         path.chmod(0o755 if file.executable else 0o644)
+
+
+@contextmanager
+def replacing(folder: Path, mark: str) -> Iterator[None]:
+    """Let a folder be written that is empty, or holds the file that marks an earlier product.
+
+    Raises
+    ------
+    GradingError
+        It holds something else, or cannot be written.
+    """
+    try:
+        if not (folder / mark).is_file() and folder.exists() and any(folder.iterdir()):
+            raise GradingError(f"{folder} holds other files: name an empty folder, or a new one.")
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        sentence = f"{error.filename} cannot be written ({reason}); name another OUT."
+        raise GradingError(sentence) from None
 
 
 def archive(files: Files, when: datetime) -> bytes:

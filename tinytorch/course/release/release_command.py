@@ -47,13 +47,7 @@ def _main(arguments: Sequence[str] | None) -> int:
     site = {} if options.without_site else _site(commit, options.upload)
     earlier = protected.history(options.out / "template" / protected.MANIFEST)
     files = products.build(commit, options.name, site, earlier=earlier, workflow=options.workflow)
-    try:
-        _replace(files, options.out)
-    except OSError as error:
-        reason = error.strerror or error
-        raise GradingError(
-            f"{error.filename} cannot be written ({reason}); name another OUT."
-        ) from None
+    _replace(files, options.out)
     print(f"Released commit {commit.name[:10]}, {len(files)} files, to {options.out}")
     return command_line.DONE
 
@@ -87,16 +81,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _replace(files: products.Files, folder: Path) -> None:
     """Write the release, and remove the files of an earlier one that it has no more."""
-    earlier = [folder / name for name in _earlier(folder) if name not in files]
-    if not earlier and not (folder / products.MANIFEST).exists() and _holds_files(folder):
-        raise GradingError(f"{folder} holds other files: name an empty folder, or a new one.")
-    for path in earlier:
-        path.unlink(missing_ok=True)
-    products.write(files, folder)
-
-
-def _holds_files(folder: Path) -> bool:
-    return folder.exists() and any(folder.iterdir())
+    with products.replacing(folder, products.MANIFEST):
+        for name in _earlier(folder):
+            if name not in files:
+                (folder / name).unlink(missing_ok=True)
+        products.write(files, folder)
 
 
 def _earlier(folder: Path) -> Iterator[str]:

@@ -69,26 +69,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def replace(files: products.Files, folder: Path) -> None:
-    """Write the site in the place of an earlier one.
-
-    Raises
-    ------
-    GradingError
-        The folder holds something else, or cannot be written.
-    """
-    try:
-        if folder.exists() and any(folder.iterdir()):
-            if not (folder / MARK).is_file():
-                raise GradingError(
-                    f"{folder} holds other files: name an empty folder, or a new one."
-                )
+    """Write the site in the place of an earlier one."""
+    with products.replacing(folder, MARK):
+        if folder.exists():
             shutil.rmtree(folder)
         products.write(files, folder)
-    except OSError as error:
-        reason = error.strerror or error
-        raise GradingError(
-            f"{error.filename} cannot be written ({reason}); name another OUT."
-        ) from None
 
 
 def _serve(folder: Path, port: int) -> None:

@@ -49,7 +49,7 @@ def changed(
     submission lacks is no difference: an upload holds the answers alone, a service may have removed
     all else, and the template never had the instructor's modules.
     """
-    known = _released(released or grader / MANIFEST)
+    known = _history(released or grader / MANIFEST)
     found = []
     for name, own in _own_checksums(grader):
         if known and name.startswith(_WORKFLOWS) and name not in known:
@@ -70,11 +70,6 @@ def _own_checksums(grader: Path) -> tuple[tuple[str, str | None], ...]:
     return tuple((name, _file_checksum(grader / name)) for name in files(grader))
 
 
-@cache
-def _released(manifest: Path) -> dict[str, list[str]]:
-    return history(manifest)
-
-
 def history(manifest: Path) -> dict[str, list[str]]:
     """Return the checksums that each file has had, in the release of a manifest and before."""
     try:
@@ -88,6 +83,9 @@ def history(manifest: Path) -> dict[str, list[str]]:
     return before
 
 
+_history = cache(history)  # a class run asks for each submission
+
+
 def changed_since_release(root: Path) -> tuple[str, ...]:
     """Return the protected files in which a checkout differs from its manifest.
 
@@ -98,8 +96,7 @@ def changed_since_release(root: Path) -> tuple[str, ...]:
         checksums = dict(manifest["files"])
     except (OSError, ValueError, TypeError, KeyError):
         return ()
-    differing = (n for n, checksum in checksums.items() if _file_checksum(root / n) != checksum)
-    return tuple(differing)
+    return tuple(n for n, checksum in checksums.items() if _file_checksum(root / n) != checksum)
 
 
 def manifest(root: Path, earlier: Mapping[str, Sequence[str]] | None = None) -> str:
@@ -126,11 +123,9 @@ def _file_checksum(path: Path) -> str | None:
     try:
         if not path.is_file() or path.stat().st_size > _MAX_BYTES:
             return None
-        with path.open("rb") as file:
-            content = file.read(_MAX_BYTES)
+        return _checksum(path.read_bytes())
     except OSError:
         return None
-    return _checksum(content)
 
 
 def _checksum(content: bytes) -> str:
