@@ -60,6 +60,8 @@ def _exercise(class_name: str, path: str) -> Exercise:
 
 EXERCISES: tuple[Exercise, ...] = tuple(_exercise(*entry) for entry in EXERCISE_FILES.items())
 
+BY_FOLDER = {each.folder: each for each in EXERCISES}
+
 
 @dataclass(frozen=True, slots=True)
 class GradedTest:

@@ -13,19 +13,19 @@ from tinytorch.course.classroom import csv_files
 from tinytorch.course.classroom.class_data import Row
 from tinytorch.course.classroom.file_names import Names
 from tinytorch.grading.delivery import replace
-from tinytorch.grading.model import EXERCISES
+from tinytorch.grading.model import BY_FOLDER
 
 
 def write(folder: Path, rows: Sequence[Row], sources: Callable[[int], Mapping[str, str]]) -> None:
     """Write the files of all that was graded."""
-    lines: dict[str, list[list[object]]] = {exercise.folder: [] for exercise in EXERCISES}
+    lines: dict[str, list[list[object]]] = {folder: [] for folder in BY_FOLDER}
     names = Names()
     for number, row in enumerate(rows):
         if not row.graded:
             continue
         own, student = names.new(row.student.identifier), row.student
         for exercise, text in sources(number).items():
-            file = next(each.file for each in EXERCISES if each.folder == exercise)
+            file = BY_FOLDER[exercise].file
             replace(text, folder / exercise / own / file)
             shown = student.name or student.identifier
             lines[exercise].append([f"{own}/{file}", shown, student.section, row.outturn.time])

@@ -9,7 +9,7 @@ from pathlib import Path
 from tinytorch.course.classroom import pages
 from tinytorch.course.classroom.class_data import Row
 from tinytorch.course.classroom.similarity import COMMON, Earlier, Lines, Pair, Similar
-from tinytorch.grading.model import EXERCISES
+from tinytorch.grading.model import BY_FOLDER
 
 AROUND = 2  #: lines shown around those that are shared
 LIMIT = 400  #: characters of a line
@@ -86,7 +86,7 @@ def _passages(sources: Sources, lines: Lines, exercise: str) -> list[Line]:
 def _given(exercise: str) -> frozenset[str]:
     """Return the lines that everybody has, from the stub and, where it is, the reference."""
     root = Path(__file__).resolve().parents[3]
-    file = next(each.file for each in EXERCISES if each.folder == exercise)
+    file = BY_FOLDER[exercise].file
     places = [root / source / exercise / file for source in ("exercises", "solutions")]
     texts = [place.read_text(encoding="utf-8") for place in places if place.is_file()]
     return frozenset(line.strip() for text in texts for line in text.splitlines())

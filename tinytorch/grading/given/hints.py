@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tinytorch.grading import messages
 from tinytorch.grading.given import todos
-from tinytorch.grading.model import EXERCISES, Exercise, Graded
+from tinytorch.grading.model import BY_FOLDER, EXERCISES, Graded
 from tinytorch.grading.text import one_line
 
 _BLOCK = r"<summary>Hints for {}</summary>(.*?)</details>"
@@ -23,22 +23,18 @@ def task(graded: Graded) -> str:
     known = messages.todo(graded.observed) or graded.observed.task
     if known is not None:
         return known
-    folders = {exercise.folder: exercise for exercise in EXERCISES}
-    return next(iter(todos.tasks(folders[graded.test.exercise]).values()))
+    return next(iter(todos.tasks(BY_FOLDER[graded.test.exercise]).values()))
 
 
 def read(number: str, root: Path) -> tuple[str, ...]:
     """Return the hints for a task, mild to strong; none where the chapter has none."""
-    exercise = _exercise(number)
+    leading = int(number.partition(".")[0])
+    exercise = next(each for each in EXERCISES if int(each.number) == leading)
     chapter = "\n".join(_lines(root / "exercises" / exercise.folder / "README.md"))
     block = re.search(_BLOCK.format(re.escape(number)), chapter, re.DOTALL)
     if block is None:
         return ()
     return tuple(one_line(item, " ") for item in _ITEM.split(block[1])[1:])
-
-
-def _exercise(number: str) -> Exercise:
-    return next(each for each in EXERCISES if int(each.number) == int(number.partition(".")[0]))
 
 
 def _lines(path: Path) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tinytorch.grading import messages
-from tinytorch.grading.model import Graded, Outcome, Report, unmet
+from tinytorch.grading.model import BY_FOLDER, Graded, Outcome, Report, unmet
 from tinytorch.grading.reports import details, github_classroom
 from tinytorch.grading.text import bounded, command_data, command_property, harmless
 
@@ -46,12 +46,11 @@ def _places(report: Report) -> Iterator[tuple[str, int, tuple[Graded, ...]]]:
     waiting = Outcome.NOT_STARTED
     for tests in sorted(found.values(), key=lambda tests: tests[0].observed.outcome is waiting):
         observed = tests[0].observed
-        yield observed.path or _file(report, tests[0]), observed.line or 1, tuple(tests)
-
-
-def _file(report: Report, graded: Graded) -> str:
-    exercises = (each.exercise for each in report.exercises)
-    return next(each.path for each in exercises if each.folder == graded.test.exercise)
+        yield (
+            observed.path or BY_FOLDER[tests[0].test.exercise].path,
+            observed.line or 1,
+            tuple(tests),
+        )
 
 
 def _error(path: str, line: int, tests: tuple[Graded, ...]) -> str:

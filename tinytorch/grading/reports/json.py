@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from tinytorch.grading.model import (
-    EXERCISES,
+    BY_FOLDER,
     ExerciseReport,
     Graded,
     GradedTest,
@@ -50,11 +50,10 @@ def parse(document: dict[str, Any]) -> Report:
     """
     if document["schema"] != SCHEMA:
         raise ValueError(document["schema"])
-    known = {exercise.folder: exercise for exercise in EXERCISES}
     return Report(
         tuple(
             ExerciseReport(
-                known[each["name"]],
+                BY_FOLDER[each["name"]],
                 tuple(_parsed(test, each["name"]) for test in each["tests"]),
             )
             for each in document["exercises"]

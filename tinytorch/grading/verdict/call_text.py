@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from tinytorch import testing
-from tinytorch.grading.model import EXERCISES, Exercise
+from tinytorch.grading.model import BY_FOLDER, EXERCISES, Exercise
 from tinytorch.testing.build import run, train
 from tinytorch.testing.show import inline, number
 
@@ -80,7 +80,7 @@ def of(error: BaseException) -> Call | None:
 def _exercise(path: Path) -> Exercise | None:
     if not path.name.startswith("test_"):
         return None
-    return next((each for each in EXERCISES if each.folder == path.parent.name), None)
+    return BY_FOLDER.get(path.parent.name)
 
 
 def _text(frame: TracebackType) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tinytorch.core.layers import EXERCISE_FILES, ExerciseError
-from tinytorch.grading.model import EXERCISES, Exercise, Observed, Outcome
+from tinytorch.grading.model import BY_FOLDER, Exercise, Observed, Outcome
 from tinytorch.grading.run.student_errors import origin_of
 from tinytorch.grading.run.worker_error import WorkerError
 from tinytorch.grading.text import one_line
@@ -56,8 +56,7 @@ class _Nowhere:
 def diagnose(error: BaseException | None, nodeid: str = "", scene: Scene | None = None) -> Observed:
     """Return what the exception that ended a test means; None means that it passed."""
     folder = nodeid.partition("::")[0].rpartition("/")[0].rpartition("/")[2]
-    exercise = next((each for each in EXERCISES if each.folder == folder), None)
-    observed = _diagnosed(error, scene or _Nowhere(), exercise)
+    observed = _diagnosed(error, scene or _Nowhere(), BY_FOLDER.get(folder))
     named = (said for name, said in IN_WORDS.items() if re.search(rf"\b{name}\b", observed.message))
     return replace(observed, nodeid=nodeid, message="\n".join([observed.message, *named]))
 

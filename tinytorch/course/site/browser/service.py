@@ -17,7 +17,7 @@ from tinytorch.course.site.browser.prompt import NAME, SECONDS, Prompt, too_long
 from tinytorch.course.site.browser.watcher import Late, Watcher
 from tinytorch.grading import messages
 from tinytorch.grading.given import catalogue, hints, submission
-from tinytorch.grading.model import EXERCISES, ExerciseReport, GradedTest, Report, unmet
+from tinytorch.grading.model import BY_FOLDER, EXERCISES, ExerciseReport, GradedTest, Report, unmet
 from tinytorch.grading.reports import html
 from tinytorch.grading.run import pytest_run
 from tinytorch.grading.verdict import scoring
@@ -27,8 +27,6 @@ _GRADED_IN_PAGE = "Graded in your own browser: feedback, not the record."
 
 #: Deeper recursion through `__call__` ends the browser's interpreter instead of raising.
 RECURSION = 400
-
-_BY_FOLDER = {exercise.folder: exercise for exercise in EXERCISES}
 
 
 class Service:
@@ -73,7 +71,7 @@ class Service:
         asked = json.loads(request)
         self._write(asked["files"])
         for folder, line in asked.get("hanging", {}).items():
-            self._watcher.hanging[_BY_FOLDER[folder].path] = line
+            self._watcher.hanging[BY_FOLDER[folder].path] = line
         self._watcher.follow()
         return json.dumps(getattr(self, f"_{asked['do']}")(asked))
 
@@ -81,8 +79,8 @@ class Service:
         before, self._written = self._written, files
         for folder, text in files.items():
             if text != before.get(folder):
-                self._watcher.hanging.pop(_BY_FOLDER[folder].path, None)
-            path = self._root / _BY_FOLDER[folder].path
+                self._watcher.hanging.pop(BY_FOLDER[folder].path, None)
+            path = self._root / BY_FOLDER[folder].path
             path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
         for path, content in self._given.items():
             if not path.is_file() or path.read_bytes() != content:
