@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.isolation.conftest import submission
-from tinytorch.course.classroom import cache
+from tinytorch.course.classroom.graded import cache
 from tinytorch.grading.run import pytest_run
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from tinytorch.course.classroom import bounded_git, clones, downloads, opening
 from tinytorch.course.classroom.class_data import Commit, Deadline
-from tinytorch.course.classroom.committed import Committed
-from tinytorch.course.classroom.rules_file import deadline
+from tinytorch.course.classroom.counted.rules_file import deadline
+from tinytorch.course.classroom.handed_in import bounded_git, clones, downloads, opening
+from tinytorch.course.classroom.handed_in.committed import Committed
 from tinytorch.grading.given.trees import MAX_BYTES, Refused
 from tinytorch.grading.model import GradingError
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.classroom.places import folder
-from tinytorch.course.classroom import roster
-from tinytorch.course.classroom.downloads import find
+from tinytorch.course.classroom.handed_in import roster
+from tinytorch.course.classroom.handed_in.downloads import find
 from tinytorch.grading.model import GradingError
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.classroom.references import reference
 from tests.misconceptions.bank import read_all
-from tinytorch.course.classroom.examples import COLUMNS, HIDDEN, LINES, code, message
+from tinytorch.course.classroom.written.examples import COLUMNS, HIDDEN, LINES, code, message
 from tinytorch.grading.model import EXERCISES
 
 SOURCE = '''

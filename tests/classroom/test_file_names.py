@@ -2,7 +2,7 @@
 
 import pytest
 
-from tinytorch.course.classroom import file_names
+from tinytorch.course.classroom.written import file_names
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ import pytest
 
 from tests.classroom.places import REFERENCE, folder
 from tests.classroom.references import ROOT
-from tinytorch.course.classroom import downloads, opening
 from tinytorch.course.classroom.class_data import Result
-from tinytorch.course.classroom.feedback import feedback
-from tinytorch.course.classroom.submission_grader import Settings, SubmissionGrader
+from tinytorch.course.classroom.graded.submission_grader import Settings, SubmissionGrader
+from tinytorch.course.classroom.handed_in import downloads, opening
+from tinytorch.course.classroom.written.feedback import feedback
 from tinytorch.grading.given import submission, zips
 from tinytorch.grading.model import EXERCISES
 from tinytorch.grading.run.output import RunOutput

@@ -6,8 +6,8 @@ import pytest
 
 from tests.classroom.generate import HANGS, SPOILED, make, write, write_roster
 from tests.classroom.references import methods, reference, right, stub, tasks, unsolved, wrong
-from tinytorch.course.classroom import roster
-from tinytorch.course.classroom.downloads import find
+from tinytorch.course.classroom.handed_in import roster
+from tinytorch.course.classroom.handed_in.downloads import find
 from tinytorch.grading.model import EXERCISES
 
 

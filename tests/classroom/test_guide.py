@@ -10,7 +10,8 @@ import pytest
 
 from tests.classroom.places import REFERENCE, folder
 from tests.classroom.references import ROOT
-from tinytorch.course.classroom import class_command, rules_file
+from tinytorch.course.classroom import class_command
+from tinytorch.course.classroom.counted import rules_file
 from tinytorch.course.release import release_command
 from tinytorch.grading.given import catalogue
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tinytorch.course.classroom import item_analysis
 from tinytorch.course.classroom.causes import Cause
 from tinytorch.course.classroom.class_data import Outturn, Row, Status, Student
+from tinytorch.course.classroom.written import item_analysis
 from tinytorch.grading.model import GradedTest, Outcome
 
 P, F, N = Outcome.PASSED, Outcome.FAILED, Outcome.NOT_STARTED

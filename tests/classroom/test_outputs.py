@@ -9,15 +9,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tinytorch.course.classroom import (
-    bounded_git,
-    choosing,
-    class_page,
-    clones,
-    comparing,
-    grade_tables,
-    private,
-)
 from tinytorch.course.classroom.causes import Cause, causes
 from tinytorch.course.classroom.class_data import (
     Change,
@@ -29,9 +20,12 @@ from tinytorch.course.classroom.class_data import (
     Student,
     row,
 )
-from tinytorch.course.classroom.examples import Example
-from tinytorch.course.classroom.feedback import feedback, letter, write_scores
-from tinytorch.course.classroom.submission_grader import ROOT
+from tinytorch.course.classroom.counted import choosing
+from tinytorch.course.classroom.graded.submission_grader import ROOT
+from tinytorch.course.classroom.handed_in import bounded_git, clones
+from tinytorch.course.classroom.written import class_page, comparing, grade_tables, private
+from tinytorch.course.classroom.written.examples import Example
+from tinytorch.course.classroom.written.feedback import feedback, letter, write_scores
 from tinytorch.grading.given import catalogue
 from tinytorch.grading.model import (
     EXERCISES,

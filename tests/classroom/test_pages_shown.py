@@ -14,7 +14,8 @@ from tests.axe import violations
 from tests.classroom.generate import make, write, write_roster
 from tests.classroom.places import folder
 from tests.classroom.references import right
-from tinytorch.course.classroom import class_command, pages
+from tinytorch.course.classroom import class_command
+from tinytorch.course.classroom.written import pages
 from tinytorch.course.site.packages import Unavailable
 from tinytorch.grading.model import EXERCISES
 

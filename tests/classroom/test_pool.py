@@ -5,10 +5,11 @@ import time
 from pathlib import Path
 
 from tests.classroom.places import REFERENCE, folder
-from tinytorch.course.classroom import messages, pool
+from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Status, SubmissionFolder
-from tinytorch.course.classroom.pool import Pool
-from tinytorch.course.classroom.submission_grader import Settings, SubmissionGrader
+from tinytorch.course.classroom.graded import pool
+from tinytorch.course.classroom.graded.pool import Pool
+from tinytorch.course.classroom.graded.submission_grader import Settings, SubmissionGrader
 
 LAYER = "exercises/01_layer/layer.py"
 

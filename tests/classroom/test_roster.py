@@ -2,8 +2,8 @@
 
 import pytest
 
-from tinytorch.course.classroom import roster
 from tinytorch.course.classroom.class_data import Found, SubmissionFolder
+from tinytorch.course.classroom.handed_in import roster
 from tinytorch.grading.model import GradingError
 
 GITHUB = '"identifier","github_username","github_id","name"\n"s1","ada-l","1","Ada"\n'

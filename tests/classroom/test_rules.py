@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tinytorch.course.classroom import choosing, rules, rules_file
 from tinytorch.course.classroom.class_data import (
     Entry,
     Found,
@@ -13,6 +12,7 @@ from tinytorch.course.classroom.class_data import (
     Student,
     SubmissionFolder,
 )
+from tinytorch.course.classroom.counted import choosing, rules, rules_file
 from tinytorch.grading.model import GradingError
 
 ADA = Student("Ada")

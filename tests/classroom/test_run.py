@@ -16,8 +16,8 @@ import pytest
 from tests.classroom.places import REFERENCE, folder
 from tests.classroom.references import ROOT
 from tests.classroom.test_forms import commit
-from tinytorch.course.classroom import run_state
-from tinytorch.course.classroom.cache import Cache
+from tinytorch.course.classroom.graded import run_state
+from tinytorch.course.classroom.graded.cache import Cache
 from tinytorch.grading.given import catalogue
 
 TESTS = catalogue.read(ROOT)

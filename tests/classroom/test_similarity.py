@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.classroom.places import REFERENCE, folder
-from tinytorch.course.classroom import side_by_side, similarity
 from tinytorch.course.classroom.class_data import Outturn, Row, Status, Student
-from tinytorch.course.classroom.fingerprints import K, W, fingerprints, passages
-from tinytorch.course.classroom.submission_grader import ROOT, Settings, SubmissionGrader
+from tinytorch.course.classroom.graded.fingerprints import K, W, fingerprints, passages
+from tinytorch.course.classroom.graded.submission_grader import ROOT, Settings, SubmissionGrader
+from tinytorch.course.classroom.written import side_by_side, similarity
 from tinytorch.grading.given import submission
 
 SEQUENTIAL = "exercises/04_sequential/sequential.py"

@@ -65,6 +65,20 @@ def test_rooms_know_of_no_command_line() -> None:
     assert wrong == []
 
 
+def test_a_class_run_goes_through_its_rooms_in_order() -> None:
+    order = ("handed_in", "graded", "counted", "written")
+    within = re.compile(r"tinytorch\.course\.classroom\.(\w+)\.")
+    wrong = [
+        f"{module} imports {other}"
+        for module, path in MODULES.items()
+        for other in imported(path)
+        if (here := within.match(module)) and (there := within.match(other))
+        if order.index(there[1]) > order.index(here[1])
+    ]
+
+    assert wrong == []
+
+
 def test_the_two_sides_of_the_boundary_share_what_lies_between_them_alone() -> None:
     boundary = "tinytorch.grading.run.isolation"
     sides = {"trusted": "untrusted", "untrusted": "trusted"}

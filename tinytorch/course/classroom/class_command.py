@@ -11,9 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from tinytorch.course.classroom import grade_tables, messages, telling
-from tinytorch.course.classroom.cache import Cache
-from tinytorch.course.classroom.choosing import results, states
+from tinytorch.course.classroom import messages, telling
 from tinytorch.course.classroom.class_data import (
     Entry,
     Outturn,
@@ -21,15 +19,18 @@ from tinytorch.course.classroom.class_data import (
     Status,
     SubmissionFolder,
 )
-from tinytorch.course.classroom.downloads import find
-from tinytorch.course.classroom.pool import Pool
-from tinytorch.course.classroom.results import Output, write_all
-from tinytorch.course.classroom.roster import read, with_teams
-from tinytorch.course.classroom.rules import Rules, strangers
-from tinytorch.course.classroom.rules_file import deadline
-from tinytorch.course.classroom.rules_file import read as read_rules
-from tinytorch.course.classroom.run_state import RunState
-from tinytorch.course.classroom.submission_grader import ROOT, Settings
+from tinytorch.course.classroom.counted.choosing import results, states
+from tinytorch.course.classroom.counted.rules import Rules, strangers
+from tinytorch.course.classroom.counted.rules_file import deadline
+from tinytorch.course.classroom.counted.rules_file import read as read_rules
+from tinytorch.course.classroom.graded.cache import Cache
+from tinytorch.course.classroom.graded.pool import Pool
+from tinytorch.course.classroom.graded.run_state import RunState
+from tinytorch.course.classroom.graded.submission_grader import ROOT, Settings
+from tinytorch.course.classroom.handed_in.downloads import find
+from tinytorch.course.classroom.handed_in.roster import read, with_teams
+from tinytorch.course.classroom.written import grade_tables
+from tinytorch.course.classroom.written.results import Output, write_all
 from tinytorch.grading import argument_types, command_line
 from tinytorch.grading import messages as sentences
 from tinytorch.grading.given import catalogue, protected

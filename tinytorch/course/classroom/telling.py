@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tinytorch.course.classroom import pages
 from tinytorch.course.classroom.class_data import Result, Row, Status
-from tinytorch.course.classroom.class_page import TITLE
+from tinytorch.course.classroom.written import pages
+from tinytorch.course.classroom.written.class_page import TITLE
 from tinytorch.grading.delivery import replace
 
 

@@ -10,7 +10,7 @@ import yaml
 
 from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Found, SubmissionFolder
-from tinytorch.course.classroom.levels import Level
+from tinytorch.course.classroom.handed_in.levels import Level
 from tinytorch.grading.given.zips import Zip
 from tinytorch.grading.model import GradingError
 

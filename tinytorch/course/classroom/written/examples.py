@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from tinytorch.course.classroom.causes import Cause
-from tinytorch.course.classroom.fingerprints import MAX_CHARACTERS, TOKEN
+from tinytorch.course.classroom.graded.fingerprints import MAX_CHARACTERS, TOKEN
 
 LINES, COLUMNS = 24, 100  #: of an example
 SHOWN = 3  #: examples of each cause, each with other code
@@ -28,7 +28,7 @@ HIDDEN = "…"  #: stands for a word of the student's own in a message
 _DEFINITION = re.compile(r"\s*(def|class)\b")
 _WORD = re.compile(r"[^\W\d]\w*")
 _LONG_NUMBER = re.compile(r"(?<![\d.])\d{5,}(?!\.?\d)")  # it may be somebody's
-_ROOT = Path(__file__).resolve().parents[3]
+_ROOT = Path(__file__).resolve().parents[4]
 _KNOWN_FILES = (
     "exercises/*/*.py", "solutions/*/*.py", "tinytorch/core/*.py", "tinytorch/testing/**/*.py",
     "tinytorch/grading/**/*.py",

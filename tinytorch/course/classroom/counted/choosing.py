@@ -16,8 +16,8 @@ from tinytorch.course.classroom.class_data import (
     Status,
     SubmissionFolder,
 )
-from tinytorch.course.classroom.roster import folded
-from tinytorch.course.classroom.rules import Rules, uploaded
+from tinytorch.course.classroom.counted.rules import Rules, uploaded
+from tinytorch.course.classroom.handed_in.roster import folded
 from tinytorch.grading.model import Report
 
 Reports = Callable[[Outturn], Report | None]

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tinytorch.course.classroom.class_data import Outturn, Row, Status, Student, SubmissionFolder
-from tinytorch.course.classroom.downloads import find
+from tinytorch.course.classroom.handed_in.downloads import find
 
 if TYPE_CHECKING:
-    from tinytorch.course.classroom.submission_grader import SubmissionGrader
+    from tinytorch.course.classroom.graded.submission_grader import SubmissionGrader
 
 COMMON = 0.05  #: a fingerprint that more of the class have is how one writes that exercise
 FEW = 6  #: students who may have one thing in common in a class of any size

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tinytorch.course.classroom import csv_files
 from tinytorch.course.classroom.class_data import Row
-from tinytorch.course.classroom.grade_tables import FEEDBACK
-from tinytorch.course.classroom.roster import cells
+from tinytorch.course.classroom.handed_in.roster import cells
+from tinytorch.course.classroom.written.grade_tables import FEEDBACK
 
 _MAIL = ("email address", "email", "e-mail", "e-mail-adresse", "adresse de courriel")
 _MOODLE = "_assignsubmission_"

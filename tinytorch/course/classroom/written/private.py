@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from tinytorch.course.classroom import pages
 from tinytorch.course.classroom.class_data import Row, Status
-from tinytorch.course.classroom.grade_tables import FEEDBACK
+from tinytorch.course.classroom.written import pages
+from tinytorch.course.classroom.written.grade_tables import FEEDBACK
 from tinytorch.grading.delivery import replace
 from tinytorch.grading.model import Outcome
 

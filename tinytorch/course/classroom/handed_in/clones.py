@@ -15,9 +15,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from tinytorch.course.classroom import bounded_git, messages
-from tinytorch.course.classroom.bounded_git import Unreadable
+from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Commit, Deadline
+from tinytorch.course.classroom.handed_in import bounded_git
+from tinytorch.course.classroom.handed_in.bounded_git import Unreadable
 from tinytorch.grading.given.trees import linked
 from tinytorch.grading.model import GradingError
 

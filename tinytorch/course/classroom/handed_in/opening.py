@@ -10,10 +10,11 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from tinytorch.course.classroom import bounded_git, clones, messages
+from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Commit, SubmissionFolder
-from tinytorch.course.classroom.committed import Committed
-from tinytorch.course.classroom.tree_views import Below, Renamed
+from tinytorch.course.classroom.handed_in import bounded_git, clones
+from tinytorch.course.classroom.handed_in.committed import Committed
+from tinytorch.course.classroom.handed_in.tree_views import Below, Renamed
 from tinytorch.grading.given import protected
 from tinytorch.grading.given.trees import Folder, Refused, Tree, linked
 from tinytorch.grading.given.zips import MAX_ZIP_BYTES, Zip
@@ -23,7 +24,7 @@ from tinytorch.grading.run.isolation.folders import OwnFolder
 _LINKED = "it is a link to a place elsewhere"
 _NO_TIME = "time unknown"
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 
 #: Of a clone's own files, those that hold its history; what it configures stays behind.
 _HISTORY = ("HEAD", "packed-refs", "shallow", "objects/", "refs/")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tinytorch.course.classroom import csv_files
 from tinytorch.course.classroom.class_data import Row
-from tinytorch.course.classroom.file_names import Names
+from tinytorch.course.classroom.written.file_names import Names
 from tinytorch.grading.delivery import replace
 from tinytorch.grading.model import BY_FOLDER
 

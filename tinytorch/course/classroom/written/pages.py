@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tinytorch.course.classroom import charts
+from tinytorch.course.classroom.written import charts
 from tinytorch.grading.text import clean
 
 _FOLDER = Path(__file__).with_name("templates")

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tinytorch import __version__
-from tinytorch.course.classroom import examples, item_analysis, pages
 from tinytorch.course.classroom.causes import Cause
 from tinytorch.course.classroom.class_data import Row, Status
-from tinytorch.course.classroom.examples import Example
-from tinytorch.course.classroom.item_analysis import Item
+from tinytorch.course.classroom.written import examples, item_analysis, pages
+from tinytorch.course.classroom.written.examples import Example
+from tinytorch.course.classroom.written.item_analysis import Item
 from tinytorch.grading.model import EXERCISES, GradedTest, Outcome
 
 TITLE = "TinyTorch Layers: the class"

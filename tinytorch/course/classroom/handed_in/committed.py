@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from tinytorch.course.classroom import bounded_git
-from tinytorch.course.classroom.bounded_git import Unreadable
 from tinytorch.course.classroom.class_data import Commit
+from tinytorch.course.classroom.handed_in import bounded_git
+from tinytorch.course.classroom.handed_in.bounded_git import Unreadable
 from tinytorch.grading import messages
 from tinytorch.grading.given.trees import MAX_BYTES, Refused, listed
 

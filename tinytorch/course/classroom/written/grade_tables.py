@@ -9,7 +9,7 @@ from pathlib import Path
 from tinytorch.course.classroom import csv_files
 from tinytorch.course.classroom.class_data import Row, Status
 from tinytorch.course.classroom.csv_files import Own
-from tinytorch.course.classroom.roster import cells
+from tinytorch.course.classroom.handed_in.roster import cells
 from tinytorch.grading.model import EXERCISES, GradedTest
 
 FEEDBACK = "feedback"  #: the folder of the students' files

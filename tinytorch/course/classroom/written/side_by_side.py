@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from tinytorch.course.classroom import pages
 from tinytorch.course.classroom.class_data import Row
-from tinytorch.course.classroom.similarity import COMMON, Earlier, Lines, Pair, Similar
+from tinytorch.course.classroom.written import pages
+from tinytorch.course.classroom.written.similarity import COMMON, Earlier, Lines, Pair, Similar
 from tinytorch.grading.model import BY_FOLDER
 
 AROUND = 2  #: lines shown around those that are shared
@@ -85,7 +85,7 @@ def _passages(sources: Sources, lines: Lines, exercise: str) -> list[Line]:
 @cache
 def _given(exercise: str) -> frozenset[str]:
     """Return the lines that everybody has, from the stub and, where it is, the reference."""
-    root = Path(__file__).resolve().parents[3]
+    root = Path(__file__).resolve().parents[4]
     file = BY_FOLDER[exercise].file
     places = [root / source / exercise / file for source in ("exercises", "solutions")]
     texts = [place.read_text(encoding="utf-8") for place in places if place.is_file()]

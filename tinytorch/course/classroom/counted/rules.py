@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from tinytorch.course.classroom import messages, upload_times
+from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Change, Deadline, Marks, Student
-from tinytorch.course.classroom.roster import cells, folded
+from tinytorch.course.classroom.handed_in import upload_times
+from tinytorch.course.classroom.handed_in.roster import cells, folded
 from tinytorch.grading.model import GradingError, Report
 
 #: Columns of a class list that say what the file of rules says for single students.

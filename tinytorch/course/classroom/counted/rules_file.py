@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Change, Deadline
+from tinytorch.course.classroom.counted.rules import Override, Rules, moment
+from tinytorch.course.classroom.handed_in.roster import folded
 from tinytorch.course.classroom.messages import quoted
-from tinytorch.course.classroom.roster import folded
-from tinytorch.course.classroom.rules import Override, Rules, moment
 from tinytorch.grading.model import GradingError
 
 T = TypeVar("T")

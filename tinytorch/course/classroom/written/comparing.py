@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tinytorch.course.classroom import csv_files, pages
-from tinytorch.course.classroom.feedback import read_scores
+from tinytorch.course.classroom import csv_files
+from tinytorch.course.classroom.written import pages
+from tinytorch.course.classroom.written.feedback import read_scores
 from tinytorch.grading.delivery import replace
 
 SHOWN = 500  #: lines of the page; the table has them all

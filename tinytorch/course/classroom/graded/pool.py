@@ -13,7 +13,7 @@ from multiprocessing.context import SpawnProcess
 
 from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Outturn, Status, SubmissionFolder
-from tinytorch.course.classroom.submission_grader import Settings, serve
+from tinytorch.course.classroom.graded.submission_grader import Settings, serve
 from tinytorch.grading.run.isolation import folders
 
 #: Seconds until a process that grades is given up. The student's code has less, by far (see

@@ -17,10 +17,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tinytorch.course.classroom import bounded_git, clones, messages, opening
-from tinytorch.course.classroom import cache as caches
+from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Outturn, Passage, Status, SubmissionFolder
-from tinytorch.course.classroom.fingerprints import decoded, passages
+from tinytorch.course.classroom.graded import cache as caches
+from tinytorch.course.classroom.graded.fingerprints import decoded, passages
+from tinytorch.course.classroom.handed_in import bounded_git, clones, opening
 from tinytorch.grading import messages as sentences
 from tinytorch.grading.given import catalogue, secret, submission
 from tinytorch.grading.given.finder import files_of
@@ -33,7 +34,7 @@ from tinytorch.grading.verdict import scoring
 if TYPE_CHECKING:
     from tinytorch.grading.run.pytest_run import Suite
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 
 
 @dataclass(frozen=True, slots=True)

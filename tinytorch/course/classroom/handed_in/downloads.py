@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
-from tinytorch.course.classroom import csv_files, messages, upload_times
+from tinytorch.course.classroom import csv_files, messages
 from tinytorch.course.classroom.class_data import Entry, Found, Student, SubmissionFolder
-from tinytorch.course.classroom.levels import folder_level, zip_level
-from tinytorch.course.classroom.roster import match, matching
-from tinytorch.course.classroom.services import submissions
+from tinytorch.course.classroom.handed_in import upload_times
+from tinytorch.course.classroom.handed_in.levels import folder_level, zip_level
+from tinytorch.course.classroom.handed_in.roster import match, matching
+from tinytorch.course.classroom.handed_in.services import submissions
 from tinytorch.grading import messages as sentences
 from tinytorch.grading.given.trees import linked
 from tinytorch.grading.model import GradingError

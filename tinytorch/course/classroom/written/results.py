@@ -6,26 +6,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tinytorch.course.classroom import (
-    cache,
+from tinytorch.course.classroom import messages
+from tinytorch.course.classroom.causes import Cause, causes
+from tinytorch.course.classroom.class_data import Result, Row, SubmissionFolder, row
+from tinytorch.course.classroom.counted.rules import Rules
+from tinytorch.course.classroom.graded import cache
+from tinytorch.course.classroom.graded.submission_grader import ROOT, Settings, SubmissionGrader
+from tinytorch.course.classroom.written import (
     class_page,
     comparing,
     examples,
     exporting,
     grade_tables,
     home,
-    messages,
     private,
     side_by_side,
     similarity,
 )
-from tinytorch.course.classroom.causes import Cause, causes
-from tinytorch.course.classroom.class_data import Result, Row, SubmissionFolder, row
-from tinytorch.course.classroom.examples import Example
-from tinytorch.course.classroom.feedback import feedback, letter, write_scores
-from tinytorch.course.classroom.file_names import Names, safe_name
-from tinytorch.course.classroom.rules import Rules
-from tinytorch.course.classroom.submission_grader import ROOT, Settings, SubmissionGrader
+from tinytorch.course.classroom.written.examples import Example
+from tinytorch.course.classroom.written.feedback import feedback, letter, write_scores
+from tinytorch.course.classroom.written.file_names import Names, safe_name
 from tinytorch.grading.delivery import replace
 from tinytorch.grading.given import catalogue
 from tinytorch.grading.model import GradedTest, Observed

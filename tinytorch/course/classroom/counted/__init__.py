@@ -1,0 +1,1 @@
+"""Which submission of whom counts, and what its points come to."""

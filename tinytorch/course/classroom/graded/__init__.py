@@ -1,0 +1,1 @@
+"""Submissions graded one by one, on several processes, and kept."""

@@ -1,0 +1,1 @@
+"""What was handed in, and by whom: found where services and people put it, and opened."""

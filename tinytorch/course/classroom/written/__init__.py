@@ -1,0 +1,1 @@
+"""What a class run writes: pages, tables, feedback and comparisons."""
