@@ -82,7 +82,9 @@ def linear(nn: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | bool = True) ->
 
 
 def _made(nn: Any, weight: npt.ArrayLike, bias: npt.ArrayLike | None) -> Any:
-    layer = nn.Linear(*np.shape(weight), bias=bias is not None)
+    # Spelt like this, since a call is told as it stands here when it raises.
+    (fan_in, fan_out), biased = np.shape(weight), bias is not None
+    layer = nn.Linear(fan_in, fan_out, bias=biased)
     set_parameters(layer, weight, bias)
     return layer
 
