@@ -22,7 +22,7 @@ Write = Callable[[str, str | bytes], None]
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
     """Write a file of an otherwise empty checkout, in which the layers are then looked for."""
-    monkeypatch.setattr(layers, "_ROOT", tmp_path)
+    monkeypatch.setattr(layers, "ROOT", tmp_path)
     monkeypatch.setattr(layers, "_read", layers._read_checkout)
     monkeypatch.delenv("TINYTORCH_SOURCE", raising=False)
     layers.forget()

@@ -20,7 +20,7 @@ Solve = Callable[..., None]
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Let the layers be looked for in a folder with the stubs; give back what was changed."""
     shutil.copytree(ROOT / "exercises", tmp_path / "exercises")
-    monkeypatch.setattr(layers, "_ROOT", tmp_path)
+    monkeypatch.setattr(layers, "ROOT", tmp_path)
     monkeypatch.setattr(layers, "_read", layers._read_checkout)
     monkeypatch.setenv("TINYTORCH_SOURCE", "exercises")
     layers.forget()

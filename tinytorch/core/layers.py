@@ -14,6 +14,8 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+from tinytorch.checkout import ROOT
+
 #: Class name to file, below ``exercises/`` and, path for path, below ``solutions/``.
 EXERCISE_FILES = {
     "Layer": "01_layer/layer.py",
@@ -22,7 +24,6 @@ EXERCISE_FILES = {
     "Sequential": "04_sequential/sequential.py",
 }
 
-_ROOT = Path(__file__).resolve().parents[2]
 _SOURCES = ("exercises", "solutions")
 
 #: Reads one file of ``EXERCISE_FILES``: gives its name for tracebacks, and its bytes or its code.
@@ -106,7 +107,7 @@ def _read_checkout(relative: str) -> tuple[str, bytes]:
     source = os.environ.get("TINYTORCH_SOURCE") or "exercises"
     if source not in _SOURCES:
         raise ImportError(f"TINYTORCH_SOURCE is {source!r}; it may be exercises or solutions")
-    path = _ROOT / source / relative
+    path = ROOT / source / relative
     try:
         return str(path), path.read_bytes()
     except OSError as error:
@@ -163,7 +164,7 @@ def _circle(name: str, importer: str) -> str:
 def _shown(filename: str) -> str:
     """Return a file's name relative to the checkout where it lies in it."""
     path = Path(filename)
-    return path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else filename
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else filename
 
 
 def _lines(error: BaseException, filename: str) -> tuple[int | None, int | None]:

@@ -9,18 +9,18 @@ the weights a little.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from tinytorch.checkout import ROOT
 from tinytorch.lab.digits.network import DROPOUT, HIDDEN, SIDE
 
 Array = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 
-FILE = Path(__file__).resolve().parents[1] / "lab" / "digits" / "digits.npz"
+FILE = ROOT / "tinytorch" / "lab" / "digits" / "digits.npz"
 
 HELD_OUT = 360  #: a fifth
 EPOCHS = 300

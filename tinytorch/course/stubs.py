@@ -12,8 +12,8 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from tinytorch.checkout import ROOT
 from tinytorch.grading.given.todos import pristine
 from tinytorch.grading.model import EXERCISES
 
@@ -85,11 +85,10 @@ def _methods(source: str) -> Iterator[_Method]:
 
 def main() -> None:
     """Write the stub of every exercise."""
-    root = Path(__file__).resolve().parents[2]
     for exercise in EXERCISES:
-        reference = (root / "solutions" / exercise.folder / exercise.file).read_text("utf-8")
+        reference = (ROOT / "solutions" / exercise.folder / exercise.file).read_text("utf-8")
         stub = derive_stub(reference, exercise.path)
-        for path in (root / exercise.path, pristine(exercise)):
+        for path in (ROOT / exercise.path, pristine(exercise)):
             path.write_text(stub, encoding="utf-8", newline="\n")
 
 

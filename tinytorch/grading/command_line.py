@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from tinytorch.checkout import ROOT
 from tinytorch.grading import delivery, messages
 from tinytorch.grading.given import protected
 from tinytorch.grading.model import EXERCISES, Exercise, GradingError, OwnFault
@@ -70,8 +71,7 @@ def run(
 
 def own_fault(sentence: str) -> str:
     """Return what to say of a fault of ours: in a clone whose files were changed, that first."""
-    root = Path(__file__).resolve().parents[2]
-    changed = protected.changed_since_release(root) if (root / ".git").exists() else ()
+    changed = protected.changed_since_release(ROOT) if (ROOT / ".git").exists() else ()
     return _files_changed(changed, sentence) if changed else sentence
 
 

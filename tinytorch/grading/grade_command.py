@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tinytorch.checkout import ROOT
 from tinytorch.grading import argument_types, command_line, delivery
 from tinytorch.grading.given import catalogue, secret, submission
 from tinytorch.grading.model import GradingError, Report
 from tinytorch.grading.reports import FORMATS, classroom50, screen, terminal
 from tinytorch.grading.verdict import scoring
-
-ROOT = Path(__file__).resolve().parents[2]
 
 HELP = {
     "submission": "a checkout, or a folder of the bare files; this checkout by default",

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
+from tinytorch.checkout import ROOT
 from tinytorch.grading import command_line, messages
 from tinytorch.grading.given import hints, todos
 from tinytorch.grading.model import EXERCISES, GradingError
 from tinytorch.grading.text import wrapped
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def hint(task: str, number: int) -> str:

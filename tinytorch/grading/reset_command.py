@@ -5,14 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
+from tinytorch.checkout import ROOT
 from tinytorch.grading import command_line, messages
 from tinytorch.grading.given.reset import reset
 
 _NOT_RESET = "Stopped; what was not named above is as it was."
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,6 +14,8 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+from tinytorch.checkout import ROOT
+
 #: Line and paragraph separators, controls, invisible and direction marks, lone surrogates.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
@@ -69,7 +71,7 @@ def placeless(text: str) -> str:
 def _places() -> re.Pattern[str]:
     """Return what matches the folders of this checkout, of Python and of its packages."""
     paths = [*sysconfig.get_paths().values(), sys.prefix, sys.base_prefix, str(Path.home())]
-    paths += [str(Path(__file__).resolve().parents[2]), tempfile.gettempdir()]
+    paths += [str(ROOT), tempfile.gettempdir()]
     folders = {str(form) for path in paths for form in (Path(path), Path(path).resolve())}
     longest = sorted((each for each in folders if len(each) > 1), key=len, reverse=True)
     ended = "|".join(re.escape(each) for each in longest)

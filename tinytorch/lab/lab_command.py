@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from tinytorch.checkout import ROOT
 from tinytorch.core import layers
 from tinytorch.grading import argument_types, command_line, delivery
 from tinytorch.grading.model import GradingError
@@ -29,8 +30,6 @@ from tinytorch.lab import (
 )
 from tinytorch.lab.attempts import attempt
 from tinytorch.lab.page import Omission, Picture, Section
-
-ROOT = Path(__file__).resolve().parents[2]
 
 #: Whose layers a source holds.
 WHO = {"exercises": "your layers", "solutions": "the reference"}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from tinytorch.checkout import ROOT
 from tinytorch.course.classroom import messages, telling
 from tinytorch.course.classroom.class_data import (
     Entry,
@@ -26,7 +27,7 @@ from tinytorch.course.classroom.counted.rules_file import read as read_rules
 from tinytorch.course.classroom.graded.cache import Cache
 from tinytorch.course.classroom.graded.pool import Pool
 from tinytorch.course.classroom.graded.run_state import RunState
-from tinytorch.course.classroom.graded.submission_grader import ROOT, Settings
+from tinytorch.course.classroom.graded.submission_grader import Settings
 from tinytorch.course.classroom.handed_in.downloads import find
 from tinytorch.course.classroom.handed_in.roster import read, with_teams
 from tinytorch.course.classroom.written import grade_tables

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tinytorch.checkout import ROOT
 from tinytorch.course.release import checkout, products
 from tinytorch.course.site import build, packages
 from tinytorch.course.site.site_command import PACKAGES, UPLOAD
@@ -15,8 +16,6 @@ from tinytorch.grading import command_line, messages
 from tinytorch.grading.given import protected
 from tinytorch.grading.model import GradingError
 from tinytorch.grading.text import one_line
-
-ROOT = Path(__file__).resolve().parents[3]
 
 SLUG = "tinytorch-layers"
 

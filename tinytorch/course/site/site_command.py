@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tinytorch.checkout import ROOT
 from tinytorch.course.release import checkout, products
 from tinytorch.course.site import build
 from tinytorch.grading import command_line, messages
 from tinytorch.grading.model import GradingError
 
-ROOT = Path(__file__).resolve().parents[3]
 PACKAGES = ROOT / "build" / "packages"
 MARK = "exercises.html"  #: a folder that holds it is that of a site
 

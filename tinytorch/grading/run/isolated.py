@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tinytorch.checkout import ROOT
 from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import EXERCISES, Exercise
 from tinytorch.grading.run.isolation import memory
@@ -18,8 +19,6 @@ if TYPE_CHECKING:  # they load NumPy and pytest, which can wait until the proces
     from tinytorch.grading.run.isolation.trusted.budget import Budget
     from tinytorch.grading.run.output import RunOutput
     from tinytorch.grading.run.pytest_run import Suite
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 @contextlib.contextmanager

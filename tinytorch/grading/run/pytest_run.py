@@ -19,12 +19,12 @@ import numpy as np
 import pytest
 from pytest_jsonreport import plugin as jsonreport  # type: ignore[import-untyped]
 
+from tinytorch.checkout import ROOT
 from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, Exercise, OwnFault
 from tinytorch.grading.run import plugin
 from tinytorch.grading.run.output import RunOutput
 
-ROOT = Path(__file__).resolve().parents[3]
 #: Parts of pytest that a grade has no use for; together they cost a tenth of a second.
 _UNUSED = (
     "cacheprovider", "doctest", "faulthandler", "junitxml", "logging", "pastebin", "stepwise",

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from queue import SimpleQueue
 from threading import Event, Thread
 
+from tinytorch.checkout import ROOT
 from tinytorch.grading import command_line, messages
-from tinytorch.grading.grade_command import ROOT
 from tinytorch.grading.watch import changes, display, keys
 from tinytorch.grading.watch.loop import Events, Loop, Pressed, Saved
 

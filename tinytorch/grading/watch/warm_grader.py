@@ -19,6 +19,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
+from tinytorch.checkout import ROOT
 from tinytorch.grading import command_line, messages
 from tinytorch.grading.given import catalogue, submission
 from tinytorch.grading.model import EXERCISES, Exercise, GradingError, OwnFault, Report
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from tinytorch.grading.run.isolation.trusted.launcher import Launcher
     from tinytorch.grading.run.pytest_run import Suite
 
-ROOT = Path(__file__).resolve().parents[3]
 
 #: A grade, or the sentence that says why there is none.
 Verdict = Report | str

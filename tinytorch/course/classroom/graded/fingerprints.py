@@ -15,8 +15,8 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
 
+from tinytorch.checkout import ROOT
 from tinytorch.course.classroom.class_data import Passage
 from tinytorch.grading.given.submission import Submission
 
@@ -96,7 +96,6 @@ def _word(word: str, kind: str | None) -> str:
 @cache
 def _given(path: str) -> frozenset[int]:
     """Return the fingerprints of what everybody has: the stub, and the reference where it is."""
-    root = Path(__file__).resolve().parents[4]
-    places = [root / path, root / path.replace("exercises/", "solutions/", 1)]
+    places = [ROOT / path, ROOT / path.replace("exercises/", "solutions/", 1)]
     sources = [place.read_bytes() for place in places if place.is_file()]
     return frozenset(mark for source in sources for mark, _, _ in fingerprints(source))

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tinytorch.checkout import ROOT
 from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.graded.cache import Cache
-from tinytorch.course.classroom.graded.submission_grader import ROOT
 from tinytorch.grading.delivery import replace
 from tinytorch.grading.given import secret
 from tinytorch.grading.model import GradingError

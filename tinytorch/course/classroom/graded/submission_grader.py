@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tinytorch.checkout import ROOT
 from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Outturn, Passage, Status, SubmissionFolder
 from tinytorch.course.classroom.graded import cache as caches
@@ -33,8 +34,6 @@ from tinytorch.grading.verdict import scoring
 
 if TYPE_CHECKING:
     from tinytorch.grading.run.pytest_run import Suite
-
-ROOT = Path(__file__).resolve().parents[4]
 
 
 @dataclass(frozen=True, slots=True)

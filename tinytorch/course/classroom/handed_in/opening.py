@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from tinytorch.checkout import ROOT
 from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.class_data import Commit, SubmissionFolder
 from tinytorch.course.classroom.handed_in import bounded_git, clones
@@ -24,7 +25,6 @@ from tinytorch.grading.run.isolation.folders import OwnFolder
 _LINKED = "it is a link to a place elsewhere"
 _NO_TIME = "time unknown"
 
-ROOT = Path(__file__).resolve().parents[4]
 
 #: Of a clone's own files, those that hold its history; what it configures stays behind.
 _HISTORY = ("HEAD", "packed-refs", "shallow", "objects/", "refs/")

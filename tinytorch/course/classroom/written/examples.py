@@ -13,10 +13,10 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
+from tinytorch.checkout import ROOT
 from tinytorch.course.classroom.causes import Cause
 from tinytorch.course.classroom.graded.fingerprints import MAX_CHARACTERS, TOKEN
 
@@ -28,7 +28,6 @@ HIDDEN = "…"  #: stands for a word of the student's own in a message
 _DEFINITION = re.compile(r"\s*(def|class)\b")
 _WORD = re.compile(r"[^\W\d]\w*")
 _LONG_NUMBER = re.compile(r"(?<![\d.])\d{5,}(?!\.?\d)")  # it may be somebody's
-_ROOT = Path(__file__).resolve().parents[4]
 _KNOWN_FILES = (
     "exercises/*/*.py", "solutions/*/*.py", "tinytorch/core/*.py", "tinytorch/testing/**/*.py",
     "tinytorch/grading/**/*.py",
@@ -102,7 +101,7 @@ def _float(token: str) -> str:
 @cache
 def _programs() -> frozenset[str]:
     """Return the names that programs of everybody's hold."""
-    files = (path for pattern in _KNOWN_FILES[:3] for path in _ROOT.glob(pattern))
+    files = (path for pattern in _KNOWN_FILES[:3] for path in ROOT.glob(pattern))
     own = {*keyword.kwlist, *dir(builtins), *dir(np), *dir(np.ndarray), *dir(np.random), "rng"}
     written = "\n".join(_without_prose(path.read_text(encoding="utf-8")) for path in files)
     return frozenset({*own, *_WORD.findall(written)})
@@ -115,7 +114,7 @@ def _without_prose(text: str) -> str:
 @cache
 def _messages() -> frozenset[str]:
     """Return the words that a message may hold: ours, and those of Python's own errors."""
-    files = (path for pattern in _KNOWN_FILES for path in _ROOT.glob(pattern))
+    files = (path for pattern in _KNOWN_FILES for path in ROOT.glob(pattern))
     ours = _WORD.findall("\n".join(path.read_text(encoding="utf-8") for path in files))
     return frozenset({*_programs(), *ours, *_of_python()})
 

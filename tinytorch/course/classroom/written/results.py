@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tinytorch.checkout import ROOT
 from tinytorch.course.classroom import messages
 from tinytorch.course.classroom.causes import Cause, causes
 from tinytorch.course.classroom.class_data import Result, Row, SubmissionFolder, row
 from tinytorch.course.classroom.counted.rules import Rules
 from tinytorch.course.classroom.graded import cache
-from tinytorch.course.classroom.graded.submission_grader import ROOT, Settings, SubmissionGrader
+from tinytorch.course.classroom.graded.submission_grader import Settings, SubmissionGrader
 from tinytorch.course.classroom.written import (
     class_page,
     comparing,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 
+from tinytorch.checkout import ROOT
 from tinytorch.course.classroom.class_data import Row
 from tinytorch.course.classroom.written import pages
 from tinytorch.course.classroom.written.similarity import COMMON, Earlier, Lines, Pair, Similar
@@ -85,8 +85,7 @@ def _passages(sources: Sources, lines: Lines, exercise: str) -> list[Line]:
 @cache
 def _given(exercise: str) -> frozenset[str]:
     """Return the lines that everybody has, from the stub and, where it is, the reference."""
-    root = Path(__file__).resolve().parents[4]
     file = BY_FOLDER[exercise].file
-    places = [root / source / exercise / file for source in ("exercises", "solutions")]
+    places = [ROOT / source / exercise / file for source in ("exercises", "solutions")]
     texts = [place.read_text(encoding="utf-8") for place in places if place.is_file()]
     return frozenset(line.strip() for text in texts for line in text.splitlines())

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 
+from tinytorch.checkout import ROOT
 from tinytorch.grading.run.isolation import landlock, seccomp
 
 if sys.platform != "win32":
@@ -160,7 +161,7 @@ def readable_places() -> tuple[Path, ...]:
     paths = sysconfig.get_paths()
     places = {Path(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     places.add(Path(sys.base_prefix) / "lib")
-    places.add(Path(__file__).resolve().parents[3] / "core")
+    places.add(ROOT / "tinytorch" / "core")
     numpy = sys.modules.get("numpy")
     if numpy is not None and numpy.__file__:
         folder = Path(numpy.__file__).resolve().parent

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tinytorch.checkout import ROOT
 from tinytorch.grading import messages
 from tinytorch.grading.model import GradingError
 from tinytorch.grading.run.isolation.frame import WireError
@@ -19,8 +20,6 @@ from tinytorch.grading.run.isolation.turns import Missed
 
 START = 30.0  #: seconds until a worker must be ready; a cold disk needs some
 MAX_OUTPUT = 8 * 1024  #: bytes kept of what a worker prints
-
-_ROOT = Path(__file__).resolve().parents[5]
 
 
 class Output:
@@ -90,7 +89,7 @@ def command(call: str, *, wrapper: tuple[str, ...] = ()) -> list[str]:
     ``-I -S`` keep the environment, the working folder and site hooks out of it; what can be
     imported is what the trusted side itself can import.
     """
-    path = [str(_ROOT), *(entry for entry in sys.path if entry and entry != str(_ROOT))]
+    path = [str(ROOT), *(entry for entry in sys.path if entry and entry != str(ROOT))]
     code = (
         f"import sys; sys.path[:] = {path!r}; "
         "from tinytorch.grading.run.isolation.untrusted import process; "
