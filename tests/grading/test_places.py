@@ -8,9 +8,9 @@ import pytest
 
 from tinytorch.grading.given import todos
 from tinytorch.grading.model import EXERCISES
-from tinytorch.grading.verdict import outline, places
-from tinytorch.grading.verdict.answers import Answer
-from tinytorch.grading.verdict.places import Place
+from tinytorch.grading.verdict.file import outline, places
+from tinytorch.grading.verdict.file.answers import Answer
+from tinytorch.grading.verdict.file.places import Place
 
 PATH = "exercises/02_linear/linear.py"
 STUDENT = '''\

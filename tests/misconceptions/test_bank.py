@@ -11,7 +11,7 @@ import pytest
 from tests.misconceptions import bank, judging
 from tests.verdicts import MODES, grader
 from tinytorch.grading.model import EXERCISES
-from tinytorch.grading.verdict import origins
+from tinytorch.grading.verdict.file import origins
 from tinytorch.testing.unmet import slug
 
 ENTRIES = bank.read_all()
@@ -145,7 +145,7 @@ def test_mistakes_whose_lines_are_looked_for_are_known():
 def test_the_name_of_a_mistake_that_a_check_gives_is_written_once():
     written = Counter(
         (*literals("tinytorch/testing/**/*.py"), *literals("exercises/*/test_*.py"),
-         *literals("tinytorch/grading/verdict/origins.py"))
+         *literals("tinytorch/grading/verdict/file/origins.py"))
     )  # fmt: skip
     names = {name for entry in ENTRIES for name in (*entry.named, *entry.also)}
 

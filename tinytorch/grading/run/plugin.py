@@ -23,7 +23,7 @@ from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.direct import Direct
 from tinytorch.grading.run.student_errors import outside_exception, raised_by_student
 from tinytorch.grading.verdict import diagnosis
-from tinytorch.grading.verdict.places import Scene
+from tinytorch.grading.verdict.file.places import Scene
 
 
 class Mode(Scene, Protocol):

@@ -15,21 +15,11 @@ from tinytorch.grading.model import BY_FOLDER, Exercise, Observed, Outcome
 from tinytorch.grading.run.student_errors import origin_of
 from tinytorch.grading.run.worker_error import WorkerError
 from tinytorch.grading.text import one_line
-from tinytorch.grading.verdict import (
-    bodies,
-    call_text,
-    loading,
-    methods,
-    misuse,
-    origins,
-    parameters,
-    places,
-    raised,
-    telling,
-)
-from tinytorch.grading.verdict.answers import Answer
-from tinytorch.grading.verdict.findings import Finding
-from tinytorch.grading.verdict.places import Place, Scene
+from tinytorch.grading.verdict import call_text, loading, misuse, raised, telling
+from tinytorch.grading.verdict.file import bodies, methods, origins, parameters, places
+from tinytorch.grading.verdict.file.answers import Answer
+from tinytorch.grading.verdict.file.findings import Finding
+from tinytorch.grading.verdict.file.places import Place, Scene
 from tinytorch.testing.mistakes.sequential import SHARED_LAYERS
 from tinytorch.testing.plain_layers import IN_WORDS
 from tinytorch.testing.unmet import NAMED, Unmet

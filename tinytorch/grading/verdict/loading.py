@@ -11,10 +11,11 @@ from tinytorch.core.layers import ExerciseError
 from tinytorch.grading import messages
 from tinytorch.grading.model import EXERCISES, Exercise, Observed, Outcome
 from tinytorch.grading.run.student_errors import plain
-from tinytorch.grading.verdict import outline, syntax, telling
-from tinytorch.grading.verdict.findings import Finding, Sign, told
-from tinytorch.grading.verdict.outline import Definition, Outline
-from tinytorch.grading.verdict.places import Place, Scene
+from tinytorch.grading.verdict import syntax, telling
+from tinytorch.grading.verdict.file import outline
+from tinytorch.grading.verdict.file.findings import Finding, Sign, told
+from tinytorch.grading.verdict.file.outline import Definition, Outline
+from tinytorch.grading.verdict.file.places import Place, Scene
 from tinytorch.grading.verdict.remedies.fault import Fault
 from tinytorch.grading.verdict.remedies.table import remedy
 

@@ -10,18 +10,12 @@ from tinytorch.grading import messages
 from tinytorch.grading.model import Observed, Outcome
 from tinytorch.grading.run.student_errors import Origin
 from tinytorch.grading.text import one_line, visible
-from tinytorch.grading.verdict import (
-    attributes,
-    blame,
-    call_text,
-    methods,
-    parameters,
-    telling,
-)
-from tinytorch.grading.verdict.answers import Answer
-from tinytorch.grading.verdict.bodies import RETURNED
-from tinytorch.grading.verdict.findings import Finding, Sign, shown
-from tinytorch.grading.verdict.places import Place, Scene
+from tinytorch.grading.verdict import blame, call_text, telling
+from tinytorch.grading.verdict.file import attributes, methods, parameters
+from tinytorch.grading.verdict.file.answers import Answer
+from tinytorch.grading.verdict.file.bodies import RETURNED
+from tinytorch.grading.verdict.file.findings import Finding, Sign, shown
+from tinytorch.grading.verdict.file.places import Place, Scene
 
 _UNFIT = "The test could not go on with what your code gave: is it what the stub says?"
 _OTHER_PARAMETERS = "Has the method the parameters of the stub, with self as the first?"

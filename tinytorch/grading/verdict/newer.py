@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
-from tinytorch.grading.verdict.findings import Finding
+from tinytorch.grading.verdict.file.findings import Finding
 
 Version = tuple[int, int]
 

@@ -9,21 +9,13 @@ from dataclasses import replace
 from tinytorch.grading.model import EXERCISES, Observed, Outcome
 from tinytorch.grading.run.student_errors import Origin
 from tinytorch.grading.text import visible
-from tinytorch.grading.verdict import (
-    bodies,
-    call_text,
-    methods,
-    misuse,
-    origins,
-    outline,
-    places,
-    telling,
-)
-from tinytorch.grading.verdict.answers import Answer
+from tinytorch.grading.verdict import call_text, misuse, telling
 from tinytorch.grading.verdict.call_text import Call
-from tinytorch.grading.verdict.findings import Finding
-from tinytorch.grading.verdict.outline import Outline
-from tinytorch.grading.verdict.places import Scene
+from tinytorch.grading.verdict.file import bodies, methods, origins, outline, places
+from tinytorch.grading.verdict.file.answers import Answer
+from tinytorch.grading.verdict.file.findings import Finding
+from tinytorch.grading.verdict.file.outline import Outline
+from tinytorch.grading.verdict.file.places import Scene
 from tinytorch.grading.verdict.remedies.fault import Fault
 from tinytorch.grading.verdict.remedies.table import remedy
 from tinytorch.testing.mistakes.sequential import SHARED_LAYERS

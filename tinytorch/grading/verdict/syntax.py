@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from tinytorch.grading.verdict import newer
-from tinytorch.grading.verdict.findings import Finding, Sign, told
+from tinytorch.grading.verdict.file.findings import Finding, Sign, told
 
 _CHARACTER = re.compile(r"invalid (?:non-printable )?character (?:'.+' \()?U\+([0-9A-Fa-f]{4,6})")
 _QUOTES = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00b4": "'",

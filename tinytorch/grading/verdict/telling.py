@@ -9,8 +9,8 @@ from tinytorch.grading.model import Observed, Outcome
 from tinytorch.grading.run.student_errors import Origin
 from tinytorch.grading.text import visible
 from tinytorch.grading.verdict.call_text import Call
-from tinytorch.grading.verdict.findings import Finding
-from tinytorch.grading.verdict.places import Place
+from tinytorch.grading.verdict.file.findings import Finding
+from tinytorch.grading.verdict.file.places import Place
 from tinytorch.testing.unmet import WIDTH, slug
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tinytorch.grading.verdict import outline
-from tinytorch.grading.verdict.findings import Finding, stars_missing
+from tinytorch.grading.verdict.file import outline
+from tinytorch.grading.verdict.file.findings import Finding, stars_missing
 from tinytorch.grading.verdict.remedies.fault import Fault
 
 NOT_IMPLEMENTED = Finding(

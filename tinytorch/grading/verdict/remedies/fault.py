@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tinytorch.grading.verdict.outline import NOTHING, Outline
+from tinytorch.grading.verdict.file.outline import NOTHING, Outline
 
 
 @dataclass(frozen=True, slots=True)

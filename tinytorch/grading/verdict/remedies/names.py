@@ -11,8 +11,8 @@ from difflib import get_close_matches
 import numpy as np
 
 from tinytorch.core.tensor import Tensor
-from tinytorch.grading.verdict.findings import Finding
-from tinytorch.grading.verdict.outline import Outline
+from tinytorch.grading.verdict.file.findings import Finding
+from tinytorch.grading.verdict.file.outline import Outline
 from tinytorch.grading.verdict.remedies.fault import Fault
 
 #: Files of the course that look as if they lay beside the student's own, and where they are.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from tinytorch.grading.verdict import newer
-from tinytorch.grading.verdict.findings import Finding, Sign, told
+from tinytorch.grading.verdict.file.findings import Finding, Sign, told
 from tinytorch.grading.verdict.remedies import calls, names, values
 from tinytorch.grading.verdict.remedies.fault import Fault
 

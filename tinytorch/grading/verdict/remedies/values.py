@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tinytorch.grading.verdict.findings import Finding
+from tinytorch.grading.verdict.file.findings import Finding
 from tinytorch.grading.verdict.remedies.fault import Fault
 
 AXES_COUNTED = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from tinytorch.grading.verdict import methods, parameters, places
-from tinytorch.grading.verdict.answers import Answer
-from tinytorch.grading.verdict.findings import Finding
-from tinytorch.grading.verdict.outline import Outline
-from tinytorch.grading.verdict.places import Place
+from tinytorch.grading.verdict.file import methods, parameters, places
+from tinytorch.grading.verdict.file.answers import Answer
+from tinytorch.grading.verdict.file.findings import Finding
+from tinytorch.grading.verdict.file.outline import Outline
+from tinytorch.grading.verdict.file.places import Place
 
 #: What others read of a layer, or what its own methods share.
 _ATTRIBUTES = {"Linear": ("weight", "bias"), "Dropout": ("p",), "Sequential": ("layers",)}

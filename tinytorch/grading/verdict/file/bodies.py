@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from tinytorch.grading.verdict import places
-from tinytorch.grading.verdict.answers import Answer
-from tinytorch.grading.verdict.findings import Finding, Sign, shown
-from tinytorch.grading.verdict.outline import Outline
+from tinytorch.grading.verdict.file import places
+from tinytorch.grading.verdict.file.answers import Answer
+from tinytorch.grading.verdict.file.findings import Finding, Sign, shown
+from tinytorch.grading.verdict.file.outline import Outline
 
 #: An error is handed back like a value.
 RETURNED = Sign(

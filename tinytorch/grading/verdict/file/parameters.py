@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tinytorch.grading.verdict import methods, outline
-from tinytorch.grading.verdict.answers import Answer
-from tinytorch.grading.verdict.findings import Finding, stars_missing
+from tinytorch.grading.verdict.file import methods, outline
+from tinytorch.grading.verdict.file.answers import Answer
+from tinytorch.grading.verdict.file.findings import Finding, stars_missing
 
 
 def unlike_the_stub(answer: Answer, method: str) -> Finding | None:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tinytorch.grading.verdict.answers import Answer
-from tinytorch.grading.verdict.places import Place
+from tinytorch.grading.verdict.file.answers import Answer
+from tinytorch.grading.verdict.file.places import Place
 
 
 @dataclass(frozen=True, slots=True)

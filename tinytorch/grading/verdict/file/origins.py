@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tinytorch.grading.verdict.answers import Answer
-from tinytorch.grading.verdict.findings import Finding
-from tinytorch.grading.verdict.outline import Outline
-from tinytorch.grading.verdict.places import Place
+from tinytorch.grading.verdict.file.answers import Answer
+from tinytorch.grading.verdict.file.findings import Finding
+from tinytorch.grading.verdict.file.outline import Outline
+from tinytorch.grading.verdict.file.places import Place
 from tinytorch.testing.compare import COMMA
 from tinytorch.testing.lists import EMPTY, INCOMPLETE, REORDERED
 from tinytorch.testing.masks import SAME_MASK

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
-from tinytorch.grading.verdict.answers import Answer
-from tinytorch.grading.verdict.findings import Finding
-from tinytorch.grading.verdict.outline import Definition
+from tinytorch.grading.verdict.file.answers import Answer
+from tinytorch.grading.verdict.file.findings import Finding
+from tinytorch.grading.verdict.file.outline import Definition
 
 
 def missing(answer: Answer, method: str) -> Finding | None:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from tinytorch.grading.given import todos
 from tinytorch.grading.model import EXERCISES, Exercise
-from tinytorch.grading.verdict import outline
+from tinytorch.grading.verdict.file import outline
 
 
 class Scene(Protocol):

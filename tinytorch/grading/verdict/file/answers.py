@@ -8,9 +8,9 @@ from functools import cached_property
 
 from tinytorch.grading.given import todos
 from tinytorch.grading.model import EXERCISES
-from tinytorch.grading.verdict import outline, places
-from tinytorch.grading.verdict.outline import Definition, Outline
-from tinytorch.grading.verdict.places import Place, Scene
+from tinytorch.grading.verdict.file import outline, places
+from tinytorch.grading.verdict.file.outline import Definition, Outline
+from tinytorch.grading.verdict.file.places import Place, Scene
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""A student's file as its lines tell of it: what it defines, where, and which mistakes it shows."""
