@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -53,6 +54,12 @@ _LONG = (
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: [not item.nodeid.startswith(start) for start in _LONG])
+
+
+def pytest_collection_finish() -> None:
+    # What is here now stays; each pytest that a test starts looks for garbage more than once.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
