@@ -17,6 +17,7 @@ COURSE = Selection(
         "exercises/*/README.md",
         "exercises/*/test_*.py",
         "tinytorch/__init__.py",
+        "tinytorch/checkout.py",
         "tinytorch/core/*.py",
         "tinytorch/course/__init__.py",
         "tinytorch/course/site/__init__.py",
