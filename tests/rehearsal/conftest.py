@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.rehearsal import runner
-from tests.release.conftest import release, repository, template
+from tests.release.conftest import compiled, release, repository, template
 
-__all__ = ["release", "repository", "template"]
+__all__ = ["compiled", "release", "repository", "template"]
 
 
 @pytest.fixture(scope="session")
