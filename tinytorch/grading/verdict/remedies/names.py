@@ -1,4 +1,4 @@
-"""What to do about names: imports, variables and attributes that are not there."""
+"""What to do about names that are not there: imports and variables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from tinytorch.core.tensor import Tensor
 from tinytorch.grading.verdict.file.findings import Finding
 from tinytorch.grading.verdict.file.outline import Outline
 from tinytorch.grading.verdict.remedies.fault import Fault
@@ -43,14 +42,6 @@ _PACKAGES = {
 }  # fmt: skip
 
 
-#: What has another name in a Tensor.
-_TENSORS_OWN = {
-    "dot": "x @ w, or x.matmul(w)", "mm": "x @ w", "numpy": "x.data", "size": "x.shape",
-    "add": "x + y", "sub": "x - y", "mul": "x * y", "div": "x / y", "multiply": "x * y",
-    "subtract": "x - y", "divide": "x / y", "view": "x.reshape(...)", "copy": "Tensor(x.data)",
-}  # fmt: skip
-
-
 def missing_module(match: re.Match[str], fault: Fault) -> Finding:
     """Advise on a module that cannot be imported."""
     whole = match["name"]
@@ -63,7 +54,7 @@ def missing_module(match: re.Match[str], fault: Fault) -> Finding:
     close = get_close_matches(name, known[:2], 1, 0.7) if misspelt else []
     close = close or (get_close_matches(name, known, 1, 0.8) if misspelt else [])
     if close:
-        return _spelt(name, close[0])
+        return spelt(name, close[0])
     own = "" if name in _PACKAGES else ", or, if it is a file of yours, move its code into this one"
     if name in known:
         return Finding(f"Is {whole} spelt as in the stub, or in Python's own documentation?")
@@ -83,7 +74,7 @@ def missing_in_module(match: re.Match[str], fault: Fault) -> Finding:
     same = [each for each in offered if each.casefold() == name.casefold()]
     close = same or get_close_matches(name, offered, 1, 0.7)
     if close:
-        return _spelt(name, close[0])
+        return spelt(name, close[0])
     return Finding(f"Is {name} spelt as in the file that defines it?")
 
 
@@ -129,7 +120,7 @@ def _not_imported(name: str, file: Outline) -> Finding | None:
 def _in_other_case(name: str, file: Outline) -> Finding | None:
     words = set(re.findall(r"\w+", file.text)) - {name}
     folded = [word for word in words if word.casefold() == name.casefold()]
-    return _spelt(name, min(folded)) if folded else None
+    return spelt(name, min(folded)) if folded else None
 
 
 def _of_a_package(name: str, fault: Fault) -> Finding | None:
@@ -147,7 +138,7 @@ def _misspelt(name: str, file: Outline) -> Finding | None:
     words = re.findall(r"\b[^\W\d]\w{2,}\b", file.text)
     known = {*words, *dir(builtins), *keyword.kwlist} - {name}
     close = get_close_matches(name, known, 1, 0.7)
-    return _spelt(name, close[0]) if close else None
+    return spelt(name, close[0]) if close else None
 
 
 def _of_init(name: str, fault: Fault) -> Finding | None:
@@ -161,66 +152,6 @@ def _of_init(name: str, fault: Fault) -> Finding | None:
     return Finding(advice, f"{name} is a parameter of __init__, and unknown here")
 
 
-def no_attribute_of_a_tensor(match: re.Match[str], fault: Fault) -> Finding:
-    """Advise on an attribute that a Tensor has not."""
-    name = match["name"]
-    offered = [each for each in dir(Tensor) if not each.startswith("_")]
-    close = [f".{each}" for each in get_close_matches(name, offered, 1, 0.6)]
-    meant = _TENSORS_OWN.get(name) or next(iter(close), None)
-    ask = f": did you mean {meant}?" if meant else f"; it has {', '.join(offered)}."
-    return Finding(
-        f"A Tensor has no {name}{ask}", f"a Tensor is asked for {name}, which it has not"
-    )
-
-
-def no_attribute(match: re.Match[str], fault: Fault) -> Finding | None:
-    """Advise on an attribute that an object has not whose class is another file's."""
-    kind, name = match["kind"], match["name"]
-    if any(each.name == kind and each.kind == "class" for each in fault.file.definitions):
-        return None
-    if name in ("weight", "bias"):
-        advice = "Not every layer has a weight: ask each for its parameters()."
-        return Finding(advice, f"each layer is asked for its {name}")
-    if name == "training":
-        advice = "A layer need not have such an attribute: ask forward for its parameters."
-        return Finding(advice, "each layer is asked for an attribute training")
-    if re.search(rf"\bself\.{re.escape(name)} *=(?!=)", fault.file.text):
-        advice = f"A subclass need not call super().__init__(): {name} is not set then."
-        return Finding(advice, "a subclass would have to call super().__init__()")
-    close = get_close_matches(name, ("forward", "parameters", "layers"), 1, 0.7)
-    return _spelt(name, close[0]) if close else None
-
-
-def no_attribute_of_a_number(match: re.Match[str], fault: Fault) -> Finding:
-    """Advise on an attribute of a number, or of a text."""
-    kind, name = match["kind"].removeprefix("numpy."), match["name"]
-    close = get_close_matches(name, dir(getattr(builtins, kind, None)), 1, 0.6)
-    if kind == "str" and close:
-        return Finding(f"Did you mean .{close[0]}?", f"{close[0]} is spelt {name}")
-    article = "an" if kind == "int" else "a"
-    meant = f"; a Tensor has {name}: was one meant?" if hasattr(Tensor, name) else "."
-    holder = fault.file.around(fault.line)
-    # A call hands on whatever forward returned, and need not know what that is.
-    named = (
-        None if holder and holder.name == "__call__" else f"{article} {kind} is asked for {name}"
-    )
-    return Finding(f"It is {article} {kind}, which has no {name}{meant}", named)
-
-
-def no_module_attribute(match: re.Match[str], fault: Fault) -> Finding | None:
-    """Advise on a name that is spelt otherwise in its module."""
-    module, name = match["module"], match["name"]
-    place = sys.modules.get(module)
-    close = get_close_matches(name, dir(place), 1, 0.7) if place is not None else []
-    if module == "numpy" and hasattr(np.random, name):
-        close = [f"random.{name}"]
-    short = "np" + module.removeprefix("numpy") if module.startswith("numpy") else module
-    if not close:
-        return None
-    return Finding(
-        f"Did you mean {short}.{close[0]}?", f"{short}.{close[0]} is spelt {short}.{name}"
-    )
-
-
-def _spelt(name: str, meant: str) -> Finding:
+def spelt(name: str, meant: str) -> Finding:
+    """Advise on a name that is spelt otherwise."""
     return Finding(f"Did you mean {meant}?", f"{meant} is spelt {name}")

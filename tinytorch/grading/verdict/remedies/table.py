@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from tinytorch.grading.verdict import newer
 from tinytorch.grading.verdict.file.findings import Finding, Sign, told
-from tinytorch.grading.verdict.remedies import calls, names, values
+from tinytorch.grading.verdict.remedies import attributes, calls, names, values
 from tinytorch.grading.verdict.remedies.fault import Fault
 
 #: What to do: a sentence, one with the mistake's name (``\g<kind>`` is of the message), what the
@@ -100,14 +100,14 @@ _REMEDIES: dict[str, list[tuple[str, Remedy]]] = {
         ("'numpy.ndarray' object", "It is an array: is it to be a Tensor?"),
         (r"'(builtin_)?(function|method)\w*' object", calls.not_called),
         (r"module '(?P<module>[\w.]+)' has no attribute '(?P<name>\w+)'",
-         names.no_module_attribute),
+         attributes.of_a_module),
         (r"'(?P<kind>str|int|float|bool|numpy\.\w+)' object has no attribute '(?P<name>\w+)'",
-         names.no_attribute_of_a_number),
+         attributes.of_a_number),
         (r"'super' object has no attribute '(?P<name>\w+)'",
          Finding("Layer has no class above it: write what it does itself, without super().",
                  r"super() has no \g<name>")),
-        (r"'Tensor' object has no attribute '(?P<name>\w+)'", names.no_attribute_of_a_tensor),
-        (r"'(?P<kind>\w+)' object has no attribute '(?P<name>\w+)'", names.no_attribute),
+        (r"'Tensor' object has no attribute '(?P<name>\w+)'", attributes.of_a_tensor),
+        (r"'(?P<kind>\w+)' object has no attribute '(?P<name>\w+)'", attributes.of_a_layer),
         (r"object has no attribute '(?P<name>(?!__)\w+)'",
          r"Is \g<name> set in __init__, and spelt the same there?"),
     ],
