@@ -23,7 +23,7 @@ from pytest_jsonreport import plugin as jsonreport_options
 
 from tinytorch.core import layers
 from tinytorch.grading.given import catalogue, submission
-from tinytorch.grading.model import EXERCISES, Exercise, Graded
+from tinytorch.grading.model import EXERCISES, Exercise, Graded, GradedTest
 from tinytorch.grading.run import isolated
 from tinytorch.grading.run.isolation.trusted.launcher import launch
 from tinytorch.grading.run.output import RunOutput
@@ -79,10 +79,16 @@ def _grader(
         with tempfile.TemporaryDirectory() as name:
             submitted = _handed_in(files, Path(name))
             output = run_tests(submitted, chosen, seed)
-        report = scoring.score(catalogue.read(ROOT, chosen), submitted, output, seed=seed)
+        report = scoring.score(graded_tests(chosen), submitted, output, seed=seed)
         return {test.test.nodeid: test for each in report.exercises for test in each.tests}
 
     return grade
+
+
+@functools.cache
+def graded_tests(exercises: tuple[Exercise, ...]) -> tuple[GradedTest, ...]:
+    """Return the graded tests of some exercises, which are read once."""
+    return tuple(catalogue.read(ROOT, exercises))
 
 
 def _handed_in(files: Mapping[Exercise, bytes], folder: Path) -> submission.Submission:
@@ -110,6 +116,7 @@ def _run_direct(
         "-pno:cacheprovider",
         "--assert=plain",  # what this process has imported cannot be rewritten any more
         "--capture=no",
+        "--tb=no",  # nobody reads the tracebacks
         "--json-report-file=none",
         f"--seed={seed}",
         *(str(ROOT / "exercises" / exercise.folder) for exercise in exercises),

@@ -23,10 +23,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.misconceptions import bank
-from tests.verdicts import ROOT
+from tests.verdicts import ROOT, graded_tests
 from tinytorch.course import stubs
 from tinytorch.grading import messages
-from tinytorch.grading.given import catalogue, submission
+from tinytorch.grading.given import submission
 from tinytorch.grading.model import EXERCISES, Exercise, Report
 from tinytorch.grading.reports import details
 from tinytorch.grading.run import isolated
@@ -133,7 +133,7 @@ def told(case: Case, launcher: Launcher) -> Told:
             submitted, (case.exercise,), launcher=launcher, seed=SEED,
             budget=IMPATIENT if hangs else None,
         )  # fmt: skip
-    report = scoring.score(catalogue.read(ROOT, [case.exercise]), submitted, output, seed=SEED)
+    report = scoring.score(graded_tests((case.exercise,)), submitted, output, seed=SEED)
     return _told(report, case)
 
 

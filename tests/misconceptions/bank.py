@@ -16,6 +16,7 @@ misconception. Its key is its name, and it has
 from __future__ import annotations
 
 import ast
+import functools
 import textwrap
 import tomllib
 from collections.abc import Iterator
@@ -73,9 +74,10 @@ def read(exercise: Exercise) -> Iterator[Misconception]:
         yield misconception(f"{exercise.name}/{name}", entry, exercise, tests)
 
 
-def read_all() -> list[Misconception]:
+@functools.cache
+def read_all() -> tuple[Misconception, ...]:
     """Return the misconceptions of all exercises."""
-    return [entry for exercise in EXERCISES for entry in read(exercise)]
+    return tuple(entry for exercise in EXERCISES for entry in read(exercise))
 
 
 def misconception(
