@@ -54,6 +54,7 @@ def test_writes_a_page_with_pictures_and_prints_the_same_tables(
     assert max(map(len, printed.partition("FLOP")[0].splitlines())) <= 100
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_first_table_fits_80_columns(solve, tmp_path, capsys):
     solve("Layer", "Linear")
 
