@@ -23,3 +23,4 @@ def test_other_messages_stay_as_they_are() -> None:
 
 def test_reports_know_how_a_named_mistake_begins() -> None:
     assert messages.NAMED == NAMED
+    assert str(Unmet("Wrong.", hint="Why?")).endswith(f"{messages.HINT}Why?")

@@ -16,6 +16,19 @@ ROOT = Path(noxfile.__file__).parent
 LOCK = (ROOT / "uv.lock").read_text(encoding="utf-8")
 
 
+def test_the_top_holds_what_a_repository_has_and_no_more():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a checkout of git's")
+    names = {line.partition("/")[0] for line in listed.stdout.splitlines()}
+
+    assert names <= {
+        "exercises", "solutions", "tinytorch", "tests", ".github", ".ci", ".devcontainer",
+        ".vscode", "noxfile.py", "pyproject.toml", "uv.lock", "README.md", "CHANGELOG.md",
+        "LICENSE", ".editorconfig", ".gitattributes", ".gitignore",
+    }  # fmt: skip
+
+
 def test_lock_file_names_the_public_index_alone():
     hosts = set(re.findall(r"https?://([^/\"]+)", LOCK))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from tinytorch.grading.model import EXERCISES, Graded, Observed, Outcome, Report
+from tinytorch.grading.model import EXERCISES, Graded, Observed, Outcome, Report, of_file
 from tinytorch.grading.text import bounded, one_line
 
 
@@ -118,6 +118,9 @@ def place(observed: Observed) -> str:
 #: ask there, for it would load NumPy, without which this must be able to say what is missing.
 NAMED = "This is what you get when"
 
+#: How the line begins that asks a question, there too.
+HINT = "Hint: "
+
 
 def several_tests(tests: Sequence[Graded]) -> str:
     """Return how many tests there are, and their points; of which exercises, where of several."""
@@ -213,8 +216,8 @@ def next_step(report: Report, *, told: bool = False) -> str:
 
 def _chapter(graded: Graded) -> str:
     """Return the exercise that a student is to work on; it may be another than the test's."""
-    name = (graded.observed.path or "").rpartition("/")[2]
-    return next((each.folder for each in EXERCISES if each.file == name), graded.test.exercise)
+    exercise = of_file(graded.observed.path or "")
+    return exercise.folder if exercise else graded.test.exercise
 
 
 # --- resetting an exercise -----------------------------------------------------------------------

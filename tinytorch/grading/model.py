@@ -61,6 +61,13 @@ def _exercise(class_name: str, path: str) -> Exercise:
 EXERCISES: tuple[Exercise, ...] = tuple(_exercise(*entry) for entry in EXERCISE_FILES.items())
 
 BY_FOLDER = {each.folder: each for each in EXERCISES}
+BY_CLASS = {each.class_name: each for each in EXERCISES}
+_BY_FILE = {each.file: each for each in EXERCISES}
+
+
+def of_file(path: str) -> Exercise | None:
+    """Return whose file it is, in whichever folder a submission has it."""
+    return _BY_FILE.get(path.rpartition("/")[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +174,7 @@ class Report:
 
     exercises: tuple[ExerciseReport, ...]
     seed: int
-    mode: str  #: "isolated" or "direct"
+    mode: str  #: "isolated", "direct" or "browser"
     sandbox: str  #: one line: what confined the student's code
     grader_version: str
     notes: tuple[str, ...] = ()  #: sentences about the grade as a whole

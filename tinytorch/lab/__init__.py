@@ -1,7 +1,8 @@
 """The laboratory: measures and draws what the chapters claim, with the student's own layers.
 
-`costs`, `throughput`, `initialisation` and `dropout` are studies: `measure` returns plain data, and
-`describe` makes of it a section with its findings, tables and pictures. `page` writes them down.
+`costs`, `throughput`, `initialisation`, `dropout` and `handwriting` are studies: `measure` returns
+plain data, and `describe` makes of it a section with its findings, tables and pictures. `page`
+writes them down.
 """
 
 

@@ -1,1 +1,1 @@
-"""What is graded and by which tests: catalogue, submission, protected files, stubs."""
+"""What is graded and by which tests: catalogue, submission, protected files, stubs, hints."""

@@ -84,7 +84,7 @@ def explanation_within(observed: Observed, width: int) -> str:
 
 def advice(observed: Observed) -> str:
     """Return the message of a test that failed and its hint, as lines of text."""
-    hint = [f"Hint: {_harmless(observed.hint)}"] if observed.hint else []
+    hint = [f"{messages.HINT}{_harmless(observed.hint)}"] if observed.hint else []
     return "\n".join([message(observed), *hint])
 
 

@@ -191,7 +191,7 @@ class Layout:
         lines.append("")
         explanation = details.explanation_within(observed, self.columns - len(_INDENT))
         for line in explanation.split("\n"):
-            hint = line.startswith("Hint: ")
+            hint = line.startswith(messages.HINT)
             folded = self._wrapped(line, _INDENT)
             lines += [self._paint(part, "cyan") for part in folded] if hint else folded
         return lines

@@ -90,7 +90,7 @@ class _Page:
         explanation = details.explanation_within(observed, self.width - len(_INDENT))
         for line in explanation.split("\n"):
             folded = wrapped(line, self.width, _INDENT)
-            yield self.paint(folded, "cyan") if line.startswith("Hint: ") else folded
+            yield self.paint(folded, "cyan") if line.startswith(messages.HINT) else folded
         output = details.printed(observed)
         if output:
             yield _INDENT + messages.PRINTED

@@ -1,1 +1,1 @@
-"""How a submission is run: pytest, its plugin, and the two modes, direct and isolated."""
+"""How a submission is run: pytest, its plugin, and two of its modes, direct and isolated."""

@@ -1,7 +1,8 @@
 """The pytest plugin: the ``points`` marker, the fixtures ``nn`` and ``rng``, and what was observed.
 
-It works in two modes. In direct mode (plain ``pytest``) ``nn`` gives the student's own classes. The
-grader puts a mode of its own in place, in which ``nn`` gives stand-ins for objects in a worker.
+It works in modes. In direct mode (plain ``pytest``) ``nn`` gives the student's own classes, and so
+does the browser's. The grader puts another in place, in which ``nn`` gives stand-ins for objects in
+a worker.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tinytorch.grading import argument_types
+from tinytorch.grading import argument_types, messages
 from tinytorch.grading.model import Outcome
 from tinytorch.grading.run.direct import Direct
 from tinytorch.grading.run.student_errors import outside_exception, raised_by_student
@@ -138,7 +139,7 @@ def pytest_runtest_makereport(
         item.stash[OUTCOME] = observed.outcome
         item.user_properties.append(("observed", observed.as_record()))
         if report.failed:
-            hint = f"\nHint: {observed.hint}" if observed.hint else ""
+            hint = f"\n{messages.HINT}{observed.hint}" if observed.hint else ""
             report.longrepr = observed.message + hint
     return report
 

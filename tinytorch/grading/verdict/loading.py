@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from tinytorch.core.layers import ExerciseError
 from tinytorch.grading import messages
-from tinytorch.grading.model import EXERCISES, Exercise, Observed, Outcome
+from tinytorch.grading.model import BY_CLASS, EXERCISES, Exercise, Observed, Outcome, of_file
 from tinytorch.grading.run.student_errors import plain
 from tinytorch.grading.verdict import syntax, telling
 from tinytorch.grading.verdict.file import outline
@@ -54,7 +54,7 @@ def broken(error: ExerciseError, scene: Scene) -> Observed:
 
 def _of_file(path: str, lines: Sequence[str]) -> Finding | None:
     """Return what stands in the file in place of a student's code, where it is something else."""
-    exercise = next((each for each in EXERCISES if path.endswith(each.file)), EXERCISES[0])
+    exercise = of_file(path) or EXERCISES[0]
     text = "\n".join(lines).lstrip("\ufeff \t\n")
     if not text:
         advice = f"Save your work to it, or put the stub back: {_reset(exercise)}"
@@ -70,7 +70,7 @@ def _of_file(path: str, lines: Sequence[str]) -> Finding | None:
 
 def _of_class(path: str, sentence: str, lines: Sequence[str]) -> Finding | None:
     """Return why a file that was loaded does not give its class."""
-    exercise = next((each for each in EXERCISES if path.endswith(each.file)), None)
+    exercise = of_file(path)
     if exercise is None:
         return None
     name = exercise.class_name
@@ -107,10 +107,9 @@ def _renamed(path: str, exercise: Exercise, classes: dict[str, Definition]) -> F
     """Return which class stands in the place of the one that is wanted."""
     name = exercise.class_name
     folded = {each.casefold(): each for each in classes}
-    others = {each.class_name: each for each in EXERCISES}
-    other = next((each for each in classes if each in others), None)
+    other = next((each for each in classes if each in BY_CLASS), None)
     if other and name.casefold() not in folded:
-        advice = f"It holds class {other}, which belongs into {others[other].path}."
+        advice = f"It holds class {other}, which belongs into {BY_CLASS[other].path}."
         at = Place(path, classes[other].line)
         return Finding(advice, f"the file of {name} holds another exercise", at)
     same = [folded[name.casefold()]] if name.casefold() in folded else []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tinytorch.grading.model import EXERCISES, Observed, Outcome
+from tinytorch.grading.model import EXERCISES, Observed, Outcome, of_file
 from tinytorch.grading.run.student_errors import Origin
 from tinytorch.grading.text import visible
 from tinytorch.grading.verdict import call_text, misuse, telling
@@ -116,8 +116,7 @@ def _circumstances(
 ) -> Iterator[str]:
     """Return what else may explain an exception."""
     if call is not None and not (found and found.name):
-        held = (each for each in EXERCISES if origin.path.endswith(each.file))
-        inner = next(held, call.exercise)
+        inner = of_file(origin.path) or call.exercise
         # The container around a layer is suspected, unless the test used the layer itself.
         alone = call.text.startswith((f"{inner.class_name}(", "layer."))
         if inner not in (EXERCISES[0], call.exercise) and not alone:

@@ -121,7 +121,7 @@ class _Frame(bytearray):
 
     items = numbers = 0
 
-    def count(self, items: int, numbers: int = 0) -> None:  # type: ignore[override]
+    def tally(self, items: int, numbers: int = 0) -> None:
         """Count some more."""
         self.items, self.numbers = self.items + items, self.numbers + numbers
         if self.items > MAX_ITEMS or self.numbers > MAX_NUMBERS:
@@ -175,7 +175,7 @@ def _put_bytes(out: _Frame, value: bytes, depth: int) -> None:
 
 
 def _put_items(out: _Frame, value: tuple[Any, ...] | list[Any], depth: int) -> None:
-    out.count(len(value))
+    out.tally(len(value))
     out += (b"t" if type(value) is tuple else b"l") + _LENGTH.pack(len(value))
     for item in value:
         _put(out, item, depth)
@@ -186,7 +186,7 @@ def _put_list(out: _Frame, value: list[Any], depth: int) -> None:
     if array is None:
         _put_items(out, value, depth)
     else:
-        out.count(0, len(value))
+        out.tally(0, len(value))
         out += b"n"
         out.append(plain)
         _put_array(out, b"a", array)
@@ -209,7 +209,7 @@ def _as_array(value: list[Any]) -> tuple[np.ndarray[Any, Any] | None, bool]:
 
 
 def _put_dict(out: _Frame, value: dict[Any, Any], depth: int) -> None:
-    out.count(2 * len(value))
+    out.tally(2 * len(value))
     out += b"m" + _LENGTH.pack(len(value))
     for pair in value.items():
         for item in pair:

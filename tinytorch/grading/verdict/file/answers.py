@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tinytorch.grading.given import todos
-from tinytorch.grading.model import EXERCISES
+from tinytorch.grading.model import BY_CLASS
 from tinytorch.grading.verdict.file import outline, places
 from tinytorch.grading.verdict.file.outline import Definition, Outline
 from tinytorch.grading.verdict.file.places import Place, Scene
@@ -30,8 +30,9 @@ class Answer:
 
     @cached_property
     def stub(self) -> Outline:
-        exercise = next(each for each in EXERCISES if each.class_name == self.class_name)
-        return outline.read(todos.pristine(exercise).read_text(encoding="utf-8").split("\n"))
+        return outline.read(
+            todos.pristine(BY_CLASS[self.class_name]).read_text(encoding="utf-8").split("\n")
+        )
 
     @cached_property
     def tasks(self) -> dict[str, str]:

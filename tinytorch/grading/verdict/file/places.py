@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tinytorch.grading.given import todos
-from tinytorch.grading.model import EXERCISES, Exercise
+from tinytorch.grading.model import BY_CLASS, of_file
 from tinytorch.grading.verdict.file import outline
 
 
@@ -49,7 +49,7 @@ def of_error(path: str, line: int, through: Sequence[str], lines: Sequence[str])
     lines : sequence of str
         The file; it tells the function where the exception does not.
     """
-    exercise = _of_file(path)
+    exercise = of_file(path)
     holder = outline.read(lines).around(line) if lines and not through else None
     for name in (*through, *([holder.qualified] if holder else [])):
         class_name, _, method = name.rpartition(".")
@@ -61,13 +61,6 @@ def of_error(path: str, line: int, through: Sequence[str], lines: Sequence[str])
 
 def tasks(class_name: str) -> dict[str, str]:
     """Return the tasks of an exercise's class; a grader without the stubs names none."""
-    known = (each for each in EXERCISES if each.class_name == class_name)
-    exercise = next(known, None)
+    exercise = BY_CLASS.get(class_name)
     there = exercise is not None and todos.pristine(exercise).is_file()
     return todos.tasks(exercise) if exercise and there else {}
-
-
-def _of_file(path: str) -> Exercise | None:
-    """Return whose file it is, in whichever folder the submission has it."""
-    name = path.rpartition("/")[2]
-    return next((each for each in EXERCISES if each.file == name), None)

@@ -68,9 +68,8 @@ class Isolated:
         self._exercise = ExerciseTime("", self._budget)
         self._worker: Serving | None = None  # which may serve the next test as well
         self._fresh = True  # whether the worker of the last test had served no other before
-        self._forgets = (
-            True  # whether workers forget all, in time; one that does not is waited for once
-        )
+        # Whether workers forget all, in time: one that does not is waited for once an exercise.
+        self._forgets = True
         self._current: Handle | None = None
         self._session: Session | None = None
         self._base_problem: Exception | None = None

@@ -136,9 +136,8 @@ def _layer_stand_in(values: Exchange, remote: RemoteObject) -> type:
 
     def kept(self: Any, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
-        values.session.ask(
-            "set", self, name, value
-        )  # the student's Layer may have ideas of its own
+        # The student's Layer may have ideas of its own.
+        values.session.ask("set", self, name, value)
 
     inherits = {name: inherited(name) for name in ("__init__", "__call__", "forward", "parameters")}
     body = {"_remote": remote, "__getattr__": missing, "__setattr__": kept, **inherits}
