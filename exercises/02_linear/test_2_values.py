@@ -85,7 +85,7 @@ def test_two_layers_draw_their_own_weights(nn):
 
 @pytest.mark.points(1)
 def test_two_layers_share_no_parameters(nn, rng):
-    """Two Linears share neither weight nor bias."""
+    """Setting one Linear's parameters leaves another's alone."""
     weight, bias = symmetric(rng, 3), sample(rng, 3)
     layer, other = linear(nn, weight=weight, bias=bias), nn.Linear(3, 3)
 
