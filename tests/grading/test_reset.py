@@ -14,9 +14,9 @@ import pytest
 from tinytorch.course.stubs import derive_stub
 from tinytorch.grading import messages
 from tinytorch.grading.given import catalogue, submission
-from tinytorch.grading.given.reset import reset
 from tinytorch.grading.given.todos import pristine, tasks
 from tinytorch.grading.model import EXERCISES, Exercise, GradingError
+from tinytorch.grading.reset_command import reset
 
 ROOT = Path(__file__).resolve().parents[2]
 DROPOUT = EXERCISES[2]
@@ -110,7 +110,7 @@ def test_work_that_cannot_be_kept_is_not_replaced(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tinytorch.grading.given.reset._keep", full)
+    monkeypatch.setattr("tinytorch.grading.reset_command._keep", full)
 
     with pytest.raises(GradingError, match="No space left on device"):
         reset(DROPOUT, checkout, NOW)

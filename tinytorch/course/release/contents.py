@@ -57,7 +57,6 @@ GRADER = Selection(
     include=("LICENSE", "exercises/*/test_*.py", "tinytorch/*"),
     exclude=(
         COURSE,
-        "tinytorch/grading/given/reset.py",
         "tinytorch/grading/reset_command.py",
         "tinytorch/grading/watch/*",
         "tinytorch/lab/*",
