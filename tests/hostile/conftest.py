@@ -36,15 +36,23 @@ def pool() -> Iterator[ProcessPoolExecutor]:
 
 
 @pytest.fixture(scope="session")
-def graded(pool: ProcessPoolExecutor, request: pytest.FixtureRequest) -> Graded:
-    """Give the report on a case; all that will be asked for are begun at once."""
-    futures: dict[Case, Future[Report]] = {}
+def futures() -> dict[Case, Future[Report]]:
+    """Give the reports that have been begun."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def graded(
+    pool: ProcessPoolExecutor, futures: dict[Case, Future[Report]], request: pytest.FixtureRequest
+) -> Graded:
+    """Give the report on a case; all that the file will ask for are begun at once."""
     for case in _asked_for(request, "graded"):
-        futures[case] = pool.submit(grading.grade, case, _exercises(case))
+        if case not in futures:
+            futures[case] = pool.submit(grading.grade, case, _exercises(case))
     return lambda case: futures[case].result()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def graded_alone(pool: ProcessPoolExecutor, request: pytest.FixtureRequest) -> Graded:
     """Give the report on a case's own exercise with a worker for each test."""
     asked = _asked_for(request, "graded_alone")
@@ -54,7 +62,7 @@ def graded_alone(pool: ProcessPoolExecutor, request: pytest.FixtureRequest) -> G
     return lambda case: futures[case].result()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def controlled(pool: ProcessPoolExecutor, request: pytest.FixtureRequest) -> Controlled:
     """Give what the naive grader makes of a case."""
     asked = _asked_for(request, "controlled")
@@ -63,7 +71,12 @@ def controlled(pool: ProcessPoolExecutor, request: pytest.FixtureRequest) -> Con
 
 
 def _asked_for(request: pytest.FixtureRequest, fixture: str) -> list[Case]:
-    items = [each for each in request.session.items if fixture in getattr(each, "fixturenames", ())]
+    # Those of its file: another process may have the others.
+    items = [
+        each
+        for each in request.session.items
+        if each.path == request.path and fixture in getattr(each, "fixturenames", ())
+    ]
     # Other suites have fixtures of this name, too, but no cases.
     parameters = (item.callspec.params for item in items if hasattr(item, "callspec"))
     return list(dict.fromkeys(found["case"] for found in parameters if "case" in found))
