@@ -126,7 +126,7 @@ def test_an_error_in_a_layer_reaches_the_caller(nn):
 
 @pytest.mark.points(1)
 def test_parameters_can_be_asked_for_again(nn):
-    """Each list of parameters is gathered anew."""
+    """Sequential keeps no list of parameters between calls."""
     a, b = Affine(2.0, 1.0), Affine(4.0, 3.0)
     model = sequential(nn, a, sequential(nn, ReLU(), b))
     model.parameters()
