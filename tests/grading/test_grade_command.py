@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tinytorch import __version__
-from tinytorch.grading import grade_command
+from tinytorch.grading import grade_command, messages
 from tinytorch.grading.given import catalogue, protected, secret
 from tinytorch.grading.model import EXERCISES, Exercise, GradedTest, GradingError, OwnFault
 from tinytorch.grading.run import isolated
@@ -107,7 +107,7 @@ def test_exercises_keep_their_order(capsys: pytest.CaptureFixture[str], upload: 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["05"], "There is no exercise 05; name one of 01 or layer, 02 or linear, "),
+        (["05"], messages.unknown_exercise("05")),
         (["--report", "pdf"], "There is no report pdf; name one of screen, terminal, "),
         (["--submission", "nowhere"], "The submission nowhere cannot be read "),
     ],

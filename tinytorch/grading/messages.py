@@ -45,6 +45,13 @@ def large_file(path: str, size: int, limit: int) -> str:
     )
 
 
+def changed_files(paths: Sequence[str], *, foreign: bool) -> str:
+    shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+    if foreign:
+        return f"These files differ from the grader's own, which were used instead: {shown}."
+    return f"These files differ from the released ones, so this grade may too: {shown}."
+
+
 # --- the run -------------------------------------------------------------------------------------
 
 NOT_REACHED = "The run ended before this test: grade again, and show your instructor if it stays."

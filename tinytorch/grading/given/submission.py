@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tinytorch.grading import messages
 from tinytorch.grading.given import protected
 from tinytorch.grading.given.finder import Finder, SubmittedFile
 from tinytorch.grading.given.trees import MAX_BYTES, Folder, Refused, Tree
@@ -162,17 +163,10 @@ def _notes(
         yield _OTHER_WORKFLOW
     others = tuple(name for name in changed if name != protected.WORKFLOW)
     if others:
-        yield _changed_files(others, foreign=foreign)
+        yield messages.changed_files(others, foreign=foreign)
 
 
 def _packed(path: str, names: Sequence[str], *, missing: bool) -> str:
     state = "is missing" if missing else "is as it was handed out"
     found = " or ".join(names)
     return f"{path} {state}, but the work may lie in {found}: hand in the four files themselves."
-
-
-def _changed_files(paths: Sequence[str], *, foreign: bool) -> str:
-    shown = ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
-    if foreign:
-        return f"These files differ from the grader's own, which were used instead: {shown}."
-    return f"These files differ from the released ones, so this grade may too: {shown}."
