@@ -14,6 +14,7 @@ from tests.isolation.conftest import submission
 from tinytorch.grading.given.submission import Submission
 from tinytorch.grading.model import EXERCISES, GradingError, OwnFault
 from tinytorch.grading.run import halves, isolated
+from tinytorch.grading.run.isolation.control import MISSED
 from tinytorch.grading.run.isolation.trusted.launcher import Launcher
 from tinytorch.grading.run.output import RunOutput
 from tinytorch.grading.verdict.jsonreport import observed
@@ -92,6 +93,21 @@ def test_no_fork_is_left_when_this_process_is_interrupted(
 
     with pytest.raises(ProcessLookupError):
         os.kill(int(told.read_text(encoding="utf-8")), 0)
+
+
+def test_a_fork_that_is_killed_as_it_asks_spoils_no_workers_of_others(launcher: Launcher) -> None:
+    def ask(exercises: Any, /, *, launcher: Launcher) -> RunOutput:
+        if exercises[0] is EXERCISES[0]:
+            for _ in range(50):  # each brings an answer that nobody reads
+                launcher._send(MISSED, 1)  # type: ignore[attr-defined]
+            os.kill(os.getpid(), signal.SIGKILL)
+        return work({})(exercises, launcher=launcher)
+
+    with pytest.raises(GradingError, match="One of the two processes"):
+        halves.run(ask, EXERCISES, launcher)
+
+    output = isolated.run(submission(), EXERCISES[:1], launcher=launcher, seed=1)
+    assert {test["outcome"] for test in output.document["tests"]} == {"passed"}
 
 
 def test_one_exercise_or_one_processor_needs_no_fork(

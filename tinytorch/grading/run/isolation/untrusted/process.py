@@ -65,7 +65,10 @@ class _Parent:
             while self._control in self._workers:
                 asking, _, _ = select.select([*self._workers], [], [], self._wait())
                 for asked in asking:
-                    self._do(asked, *socket.recv_fds(asked, REQUEST.size, 3)[:2])
+                    try:
+                        self._do(asked, *socket.recv_fds(asked, REQUEST.size, 3)[:2])
+                    except ConnectionError:  # who asked has been killed, with answers unread
+                        self._leave(asked)
                 if not asking:
                     self._end_overfull()
         finally:
@@ -82,9 +85,7 @@ class _Parent:
     def _do(self, asked: socket.socket, request: bytes, descriptors: list[int]) -> None:
         workers = self._workers[asked]
         if not request:
-            for number in [*workers]:
-                self._end(workers.pop(number))
-            del self._workers[asked]
+            self._leave(asked)
             return
         verb, number = REQUEST.unpack(request)
         if verb == FORK:
@@ -97,6 +98,14 @@ class _Parent:
             status = self._end(workers.pop(number))
             if verb == KILL:
                 asked.send(REPLY.pack(number, status))
+
+    def _leave(self, asked: socket.socket) -> None:
+        """End the workers of one who has gone."""
+        workers = self._workers[asked]
+        for number in [*workers]:
+            self._end(workers.pop(number))
+        del self._workers[asked]
+        asked.close()
 
     def _fork(self, descriptors: list[int]) -> _Forked:
         self._count += 1
