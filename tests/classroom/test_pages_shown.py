@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,14 +13,13 @@ from tests.axe import violations
 from tests.classroom.generate import make, write, write_roster
 from tests.classroom.places import folder
 from tests.classroom.references import right
+from tests.conftest import nightly
 from tinytorch.course.classroom import class_command
 from tinytorch.course.classroom.written import pages
 from tinytorch.course.site.packages import Unavailable
 from tinytorch.grading.model import EXERCISES
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("TINYTORCH_EVERYTHING"), reason="a nightly test: TINYTORCH_EVERYTHING=1"
-)
+pytestmark = nightly
 
 PAGES = ("report", "private", "similarity", "compare", "nothing", "sections/Group_1/report")
 SIZES = {"desk": 1280, "phone": 390}

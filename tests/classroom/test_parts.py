@@ -12,14 +12,13 @@ import pytest
 from tests.classroom.generate import make, write, write_roster
 from tests.classroom.references import ROOT
 from tests.classroom.test_run import command, run, table
+from tests.conftest import nightly
 
 PARTS, KILLS, STUDENTS = 8, 20, 24
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 pytestmark = [
-    pytest.mark.skipif(
-        not os.environ.get("TINYTORCH_EVERYTHING"), reason="a nightly test: TINYTORCH_EVERYTHING=1"
-    ),
+    nightly,
     pytest.mark.skipif(sys.platform == "win32", reason="signals"),
 ]
 

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 
 import pytest
 
+from tests.conftest import EVERYTHING
 from tests.hostile import grading, naive
 from tests.hostile.corpus import CASES, Case
 from tinytorch.grading.model import EXERCISES, Exercise, Report
@@ -20,7 +21,6 @@ from tinytorch.grading.model import EXERCISES, Exercise, Report
 # What the corpus tries can be denied on Linux alone; see .github/SECURITY.md.
 collect_ignore_glob = [] if sys.platform == "linux" else ["test_*.py"]
 
-EVERYTHING = os.environ.get("TINYTORCH_EVERYTHING") == "1"
 
 Graded = Callable[[Case], Report]
 Controlled = Callable[[Case], naive.Verdict]

@@ -21,11 +21,7 @@ from tinytorch.grading.verdict import scoring
 
 SEED = 20_240_229
 #: For what is known to hang; an honest computation on a busy machine may take as long as this.
-IMPATIENT = Budget(
-    limits=Limits(call=1.0, test=2.0, load=1.0, lent=1.0),
-    shared=Limits(call=0.3, test=0.6, lent=0.5),
-    hurried=Limits(call=0.15, test=0.3, lent=0.3),
-)
+IMPATIENT = Budget(limits=Limits(call=1.0, test=2.0, load=1.0, lent=1.0))
 
 
 def lay_out(case: Case, folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.hostile.conftest import EVERYTHING, Graded
+from tests.conftest import EVERYTHING
+from tests.hostile.conftest import Graded
 from tests.hostile.corpus import CASES, Case
 
 #: A worker for each test takes long; all rows are compared with TINYTORCH_EVERYTHING=1.

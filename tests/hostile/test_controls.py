@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from tests.hostile.conftest import EVERYTHING, Controlled
+from tests.conftest import EVERYTHING
+from tests.hostile.conftest import Controlled
 from tests.hostile.corpus import CASES, Case
 
 #: One of each kind; all of them with TINYTORCH_EVERYTHING=1.

@@ -13,8 +13,8 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
+from tests.conftest import EVERYTHING
 from tests.hostile import grading
-from tests.hostile.conftest import EVERYTHING
 from tests.hostile.corpus import BY_NAME, HERE, PRELUDES, TESTS, reference
 from tests.hostile.made import ZERO
 from tests.isolation.conftest import submission

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from tests.conftest import EVERYTHING
 from tests.hostile import made
-from tests.hostile.conftest import EVERYTHING, Graded
+from tests.hostile.conftest import Graded
 from tests.hostile.corpus import CASES, HERE, Case, reference
 from tinytorch.grading.model import Graded as Row
 from tinytorch.grading.model import Report

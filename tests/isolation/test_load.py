@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import nightly
 from tests.isolation.conftest import ROOT
 
-EVERYTHING = os.environ.get("TINYTORCH_EVERYTHING") == "1"
 BUSY = 4 * (os.cpu_count() or 1)
 
 
@@ -28,7 +28,7 @@ def load() -> Iterator[None]:
             process.wait()
 
 
-@pytest.mark.skipif(not EVERYTHING, reason="takes as long as the load makes it; for the night")
+@nightly  # it takes as long as the load makes it
 @pytest.mark.usefixtures("load")
 def test_the_reference_earns_everything_on_a_busy_machine(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
